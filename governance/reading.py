@@ -110,6 +110,8 @@ class ChangeView:
     why_it_may_matter: tuple[WhyView, ...] = ()
     taken_back_at: datetime | None = None
     """Set by who asks `governance.taken_back` too."""
+    document_language: str = ""
+    """A tag as in BCP 47; empty where it is not known."""
 
 
 def change_views(change_ids: Iterable[int], *, with_summary: bool) -> list[ChangeView]:
@@ -262,6 +264,7 @@ def _view(change: Change, provisions: Sequence[ProvisionChangeView], *, with_sum
         why_it_may_matter=whys_of(
             (row.category, row.kind, row.severity_rule) for row in provisions if not tells_only_of_places(row.sentence)
         ),
+        document_language=change.document.language,
     )
 
 

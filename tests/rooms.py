@@ -47,6 +47,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "mail_addresses": "",
         "zones": "",
         "languages": "",
+        "days_in_words": "",
         "clocks": "",
         "retrying": "clocks",
         "keyed_hashes": "",

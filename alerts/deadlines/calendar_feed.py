@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from accounts.models import User
@@ -40,7 +41,7 @@ def make_feed(*, user: User, now: datetime) -> str:
         user = User.objects.select_for_update().get(pk=user.pk)
         refuse_while_deleting(user)
         DeadlineSettings.objects.update_or_create(user=user, defaults=made)
-        note_and_tell(kind=Kind.FEED_MADE, user=user, now=now, facts={"what": "your deadlines"})
+        note_and_tell(kind=Kind.FEED_MADE, user=user, now=now, facts={"what": gettext_noop("your deadlines")})
     return token
 
 

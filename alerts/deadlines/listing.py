@@ -203,9 +203,7 @@ _EVENTS = {
         "The clause counts from the publication, whose day is not known here; by that the last day may be another."
     ),
 }
-_IN_UTC = gettext_lazy(
-    "That is the day in UTC: in your time zone it was %(day)s, and the earlier one is counted from."
-)
+_IN_UTC = gettext_lazy("That is the day in UTC: in your time zone it was %(day)s, and the earlier one is counted from.")
 _EARLIEST = gettext_lazy("It is the earliest day that the words allow: the change was detected on %(day)s.")
 
 
@@ -242,10 +240,10 @@ def _what(row: ChangeDay, kind: DeadlineKind) -> str:
     if row.rule.startswith(OF_SUB_PROCESSORS):
         told = {"name": name, "document": row.version.document.title}
         return (
-            _("%(name)s: last day of the period for objecting to a new sub-processor, as “%(document)s” states it") % told
+            _("%(name)s: last day of the period for objecting to a new sub-processor, as “%(document)s” states it")
+            % told
         )
-    words: str = _OF_RULES.get(row.rule, _WHAT[kind])
-    return words % {"name": name}
+    return _OF_RULES.get(row.rule, _WHAT[kind]) % {"name": name}
 
 
 def _as_stated(row: ChangeDay, stated: str) -> str:

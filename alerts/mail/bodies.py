@@ -25,8 +25,9 @@ _RENDERING = 13  # to be raised when the same changes shall give other bodies
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """The ingredients of a body. What is in words already is in its language. `cadence`, `period`, `unverified`, `earlier` and `watches_categories` are only for
-    digests.
+    """The ingredients of a body; those that are words are in its language.
+
+    `cadence`, `period`, `unverified`, `earlier` and `watches_categories` are only for digests.
     """
 
     kind: str

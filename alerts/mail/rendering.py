@@ -40,9 +40,7 @@ DISCLAIMER = gettext_noop(
 IN_ENGLISH = gettext_noop(
     "Headlines and summaries are written in English, quotations in the language of their document."
 )
-GATE = gettext_noop(
-    "Each changed clause with its exact wording before and after is part of Watcher and Professional."
-)
+GATE = gettext_noop("Each changed clause with its exact wording before and after is part of Watcher and Professional.")
 # True for whoever has just added a platform, has muted one, or filters: others may well be told of a change.
 NOTHING = gettext_noop(
     "There is no change to tell you about. This digest covers the active platforms on your watchlists, each from when "
@@ -352,7 +350,9 @@ def _question_lines(change: MailedChange) -> Iterator[str]:
 
 def _last_lines(letter: _Letter) -> Iterator[str]:
     if letter.left_out:
-        told = ngettext("… and %(count)s more change: %(url)s", "… and %(count)s more changes: %(url)s", letter.left_out)
+        told = ngettext(
+            "… and %(count)s more change: %(url)s", "… and %(count)s more changes: %(url)s", letter.left_out
+        )
         yield told % {"count": letter.left_out, "url": _newest_url()}
         yield ""
     if letter.unverified:

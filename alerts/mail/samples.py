@@ -138,6 +138,7 @@ def _view(platform: str, title: str, before: ParsedText, after: ParsedText) -> C
         attribution=ATTRIBUTION,
         licence=LICENCE,
         is_demonstration=True,
+        document_language="en",
         source_url=f"https://{platform.lower()}.example/{title.lower().replace(' ', '-')}",
         provisions=tuple(_provision(before, after, difference) for difference in comparison.differences),
         statements=tuple(StatementView(one.code, one.sentence) for one in comparison.statements),

@@ -41,7 +41,9 @@ def severity_words(views: Sequence[ChangeView]) -> str:
         % {"count": grouped(len(views))},
         "platforms": ngettext("%(count)s platform", "%(count)s platforms", platforms) % {"count": grouped(platforms)},
         "severities": ", ".join(
-            words % {"count": grouped(counts[severity])} for severity, words in _OF_SEVERITIES.items() if counts[severity]
+            words % {"count": grouped(counts[severity])}
+            for severity, words in _OF_SEVERITIES.items()
+            if counts[severity]
         ),
         "over": over,
     }
@@ -100,7 +102,8 @@ def _with_more(views: Sequence[ChangeView]) -> str:
 
 def _platforms(views: Iterable[ChangeView]) -> str:
     names = list(dict.fromkeys(one_line(view.platform_name) for view in views))
-    told = {"names": ", ".join(names[:3]), "count": len(names) - 3}
-    if len(names) <= 3:
-        return told["names"]
-    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", len(names) - 3) % told
+    first, more = ", ".join(names[:3]), len(names) - 3
+    if more <= 0:
+        return first
+    told = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more)
+    return told % {"names": first, "count": more}

@@ -159,6 +159,8 @@ class MailedChange:
     question: str
     """What is asked of the reader, before the link to answer it."""
     opinion_url: str
+    document_language: str
+    """Of the quotations, as in BCP 47; empty where it is not known."""
 
 
 def mailed_change(
@@ -198,6 +200,7 @@ def mailed_change(
         taken_back=taken_back_words(view),
         question=question_words(view),
         opinion_url=f"{OPINIONS_URL}{view.public_id}/",
+        document_language=view.document_language,
     )
 
 
@@ -315,7 +318,7 @@ def why_words(why: WhyView) -> str:
 
 def count_words(counts: dict[str, int]) -> str:
     """Return words such as `2 provisions added, 1 modified`; the first number carries the unit."""
-    parts = []
+    parts: list[str] = []
     for kind, (first, further) in _COUNTS.items():
         if number := counts[kind]:
             words = further if parts else first

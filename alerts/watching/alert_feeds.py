@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.services.deletion import refuse_while_deleting
@@ -31,7 +32,7 @@ def make_alert_feed(*, user: User, now: datetime) -> str:
         user = User.objects.select_for_update().get(pk=user.pk)
         refuse_while_deleting(user)
         AlertFeed.objects.update_or_create(user=user, defaults={"token_sha256": _digest(token), "made_at": now})
-        note_and_tell(kind=Kind.FEED_MADE, user=user, now=now, facts={"what": "your alerts"})
+        note_and_tell(kind=Kind.FEED_MADE, user=user, now=now, facts={"what": gettext_noop("your alerts")})
     return token
 
 

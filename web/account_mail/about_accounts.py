@@ -33,8 +33,8 @@ def letter_of_welcome(*, plan: Plan, site_url: str, trial_days: int, is_watching
     preheader = _("Put a platform on your watchlist, and we tell you what changes in its terms.")
     if is_watching:
         what = _(
-            "We tell you what changed in the terms and policies of the platforms on your watchlist, in which clause, in "
-            "the document’s own words. You are on %(covered)s."
+            "We tell you what changed in the terms and policies of the platforms on your watchlist, in which clause, "
+            "in the document’s own words. You are on %(covered)s."
         )
         preheader = _("We tell you what changes in the terms of the platforms on your watchlist.")
     reference = _("Everything you can do, you can do over the API: %(url)s")
@@ -53,14 +53,12 @@ def letter_about_zone(*, name: str) -> AccountLetter:
     told = {"zone": name, "url": f"{settings.BASE_URL}/account/"}
     return AccountLetter(
         subject=_("Choose your time zone again"),
-        preheader=_(
-            "%(zone)s is no longer a time zone that we know. Until you choose another, your times are UTC."
-        )
+        preheader=_("%(zone)s is no longer a time zone that we know. Until you choose another, your times are UTC.")
         % told,
         paragraphs=(
             _(
-                "Your time zone is set to %(zone)s, which is no longer the name of a time zone. Digests still come, and "
-                "quiet hours still hold, but for now in UTC."
+                "Your time zone is set to %(zone)s, which is no longer the name of a time zone. Digests still come, "
+                "and quiet hours still hold, but for now in UTC."
             )
             % told,
             _("Please choose another, such as Europe/Berlin, in your settings: %(url)s") % told,
@@ -93,9 +91,9 @@ def letter_about_deletion(
         closing=(
             _(
                 "Four things stay afterwards, where there are any, without your name or address: a keyed hash of your "
-                "address, if it had a trial; another, if mail to it came back; each answer that you gave on an alert or "
-                "a change in a digest, with the change and the time, without your note; and the record of which plans "
-                "were held. Invoices stay with the payment provider for as long as the law requires."
+                "address, if it had a trial; another, if mail to it came back; each answer that you gave on an alert "
+                "or a change in a digest, with the change and the time, without your note; and the record of which "
+                "plans were held. Invoices stay with the payment provider for as long as the law requires."
             ),
         ),
         why=_(WHY),
@@ -109,11 +107,13 @@ def letter_about_successors(moved: Sequence[tuple[str, str, bool]], *, choose_ur
         for old, new, is_watched in moved[:_MOST_MOVED]
     ]
     first, successor, __ = shown[0]
-    subject = ngettext(
-        "%(old)s, which you watch, goes on as %(new)s",
-        "%(count)s platforms that you watch go on under other names",
-        len(moved),
-    ) % {"old": first, "new": successor, "count": len(moved)}
+    subject = _("%(old)s, which you watch, goes on as %(new)s") % {"old": first, "new": successor}
+    if len(moved) > 1:
+        subject = ngettext(
+            "%(count)s platform that you watch goes on under another name",
+            "%(count)s platforms that you watch go on under other names",
+            len(moved),
+        ) % {"count": len(moved)}
     lines = [
         (_("%(old)s goes on as %(new)s, which you watch already") if watched else _("%(old)s goes on as %(new)s"))
         % {"old": old, "new": new}

@@ -15,17 +15,25 @@ _CALLED = 80
 
 def letter_about_channel(news: ChannelNews, *, since: str, ends: str) -> AccountLetter:
     """Return the mail; `since` is when the first failure was, `ends` when the channel is disabled."""
-    told = {"channel": clipped(news.called, _CALLED), "since": since, "ends": ends, "count": grouped(news.waiting_count)}
+    told = {
+        "channel": clipped(news.called, _CALLED),
+        "since": since,
+        "ends": ends,
+        "count": grouped(news.waiting_count),
+    }
     if news.is_disabled:
         return _about_disabled(news, told)
     waiting = ngettext(
-        "At present %(count)s delivery waits for it.", "At present %(count)s deliveries wait for it.", news.waiting_count
+        "At present %(count)s delivery waits for it.",
+        "At present %(count)s deliveries wait for it.",
+        news.waiting_count,
     )
     return AccountLetter(
         subject=clipped(_("We can't reach your channel %(channel)s") % told, 110),
         preheader=_("It has taken nothing since %(since)s. We keep trying.") % told,
         paragraphs=(
-            _("Your channel %(channel)s has taken nothing since %(since)s. We keep trying, and nothing is lost.") % told,
+            _("Your channel %(channel)s has taken nothing since %(since)s. We keep trying, and nothing is lost.")
+            % told,
             waiting % told,
             _("If it takes nothing until %(ends)s, it is disabled.") % told,
         ),
@@ -47,10 +55,10 @@ def _about_disabled(news: ChannelNews, told: Mapping[str, str]) -> AccountLetter
             "you resume it."
         )
     waiting = ngettext(
-        "At present %(count)s delivery waits for it. What is younger than seven days when you resume it is posted then; "
-        "what is older can be sent again by you.",
-        "At present %(count)s deliveries wait for it. What is younger than seven days when you resume it is posted then; "
-        "what is older can be sent again by you.",
+        "At present %(count)s delivery waits for it. What is younger than seven days when you resume it is posted "
+        "then; what is older can be sent again by you.",
+        "At present %(count)s deliveries wait for it. What is younger than seven days when you resume it is posted "
+        "then; what is older can be sent again by you.",
         news.waiting_count,
     )
     return AccountLetter(

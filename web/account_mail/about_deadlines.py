@@ -21,7 +21,9 @@ def letter_about_deadlines(near: Sequence[NearDeadline]) -> AccountLetter:
     first = near[0]
     subject = clipped(_first_in_days(first.days) % {"what": first.deadline.what}, _SUBJECT_LENGTH)
     if len(near) > 1:
-        several = ngettext("%(count)s deadline, the first %(when)s", "%(count)s deadlines, the first %(when)s", len(near))
+        several = ngettext(
+            "%(count)s deadline, the first %(when)s", "%(count)s deadlines, the first %(when)s", len(near)
+        )
         subject = several % {"count": len(near), "when": in_days(first.days)}
     lines = tuple(_line(one) for one in near[:_MOST_NAMED])
     return AccountLetter(
@@ -32,8 +34,8 @@ def letter_about_deadlines(near: Sequence[NearDeadline]) -> AccountLetter:
         closing=(
             _("All of them, with the words that state them: %(url)s") % {"url": f"{settings.BASE_URL}/deadlines/"},
             _(
-                "This describes what the documents say and makes no legal determination. Where a period is counted from "
-                "the day on which we detected a change, the day by which you were told of it may count instead."
+                "This describes what the documents say and makes no legal determination. Where a period is counted "
+                "from the day on which we detected a change, the day by which you were told of it may count instead."
             ),
         ),
         why=_(

@@ -188,10 +188,7 @@ def _cancel_scheduled(told: Told) -> AccountLetter:
     return _letter(
         told,
         _("Your %(before)s subscription ends on %(day)s") % facts,
-        _(
-            "It is cancelled, and you keep everything in %(before)s until %(moment)s. "
-            "After that you are on %(covered)s."
-        )
+        _("It is cancelled, and you keep everything in %(before)s until %(moment)s. After that you are on %(covered)s.")
         % facts,
         _("Until then you can undo the cancellation in the billing portal."),
     )
@@ -260,8 +257,8 @@ def _letter(told: Told, subject: str, *paragraphs: str, keeps: bool = False) -> 
 def _lists(told: Told) -> tuple[Names, ...]:
     is_over, division = told.kind not in _AHEAD, told.division
     return (
-        _names(_STAYS[is_over], division.active, division.active_count, plan=told.after.name),
-        _names(_FALLS[is_over], division.inactive, division.inactive_count),
+        _names(str(_STAYS[is_over]), division.active, division.active_count, plan=told.after.name),
+        _names(str(_FALLS[is_over]), division.inactive, division.inactive_count),
     )
 
 
@@ -271,7 +268,7 @@ def _stopped(told: Told) -> tuple[Names, ...]:
         (_WATCHES_FALL[is_over], told.stopped.category_watches),
         (_CHANNELS_FALL[is_over], told.stopped.channels),
     )
-    return tuple(_names(heading, names[:MOST_NAMED], len(names)) for heading, names in found if names)
+    return tuple(_names(str(heading), names[:MOST_NAMED], len(names)) for heading, names in found if names)
 
 
 def _names(heading: str, names: tuple[str, ...], count: int, **facts: str) -> Names:

@@ -15,9 +15,13 @@ _MOST_NAMED = 20
 def letter_about_unread(unread: Sequence[tuple[str, str, str]], *, choose_url: str) -> AccountLetter:
     """Return the mail about documents that can't be read: the name of each, since which day, and why."""
     names = [clipped(name, _NAME_LENGTH) for name, __, __ in unread[:_MOST_NAMED]]
-    subject = ngettext(
-        "At present we can't read %(name)s", "At present we can't read %(count)s documents that you watch", len(unread)
-    ) % {"name": names[0], "count": len(unread)}
+    subject = _("At present we can't read %(name)s") % {"name": names[0]}
+    if len(unread) > 1:
+        subject = ngettext(
+            "At present we can't read %(count)s document that you watch",
+            "At present we can't read %(count)s documents that you watch",
+            len(unread),
+        ) % {"count": len(unread)}
     lines = tuple(
         _("%(name)s: not read since %(day)s; %(reason)s") % {"name": name, "day": day, "reason": _(said)}
         for name, (__, day, said) in zip(names, unread[:_MOST_NAMED], strict=True)
@@ -48,9 +52,13 @@ def letter_about_unread(unread: Sequence[tuple[str, str, str]], *, choose_url: s
 def letter_about_read_again(names: Sequence[str], *, choose_url: str) -> AccountLetter:
     """Return the mail about documents that can be read again after the person was told that they couldn't."""
     shown = tuple(clipped(name, _NAME_LENGTH) for name in names[:_MOST_NAMED])
-    subject = ngettext(
-        "We can read %(name)s again", "We can read %(count)s documents that you watch again", len(names)
-    ) % {"name": shown[0], "count": len(names)}
+    subject = _("We can read %(name)s again") % {"name": shown[0]}
+    if len(names) > 1:
+        subject = ngettext(
+            "We can read %(count)s document that you watch again",
+            "We can read %(count)s documents that you watch again",
+            len(names),
+        ) % {"count": len(names)}
     return AccountLetter(
         subject=subject,
         preheader=_("If it changed in the meantime, you are told of that as of any other change."),
@@ -77,9 +85,13 @@ def letter_about_added(added: Sequence[tuple[str, str]], *, platforms_url: str) 
         else name
         for name, (asked, known) in zip(names, added[:_MOST_NAMED], strict=True)
     )
-    subject = ngettext(
-        "%(name)s, which you asked for, is here", "%(count)s platforms that you asked for are here", len(added)
-    ) % {"name": names[0], "count": len(added)}
+    subject = _("%(name)s, which you asked for, is here") % {"name": names[0]}
+    if len(added) > 1:
+        subject = ngettext(
+            "%(count)s platform that you asked for is here",
+            "%(count)s platforms that you asked for are here",
+            len(added),
+        ) % {"count": len(added)}
     return AccountLetter(
         subject=subject,
         preheader=_("Put it on a watchlist, and we tell you what changes."),

@@ -28,7 +28,10 @@ _WAY_BACK = gettext_noop(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words about one kind of act, in English. `sentence` is filled from `facts`; `advice` is given if there is no way back."""
+    """The words about one kind of act, in English.
+
+    `sentence` is filled from `facts`; `advice` is given if there is no way back.
+    """
 
     subject: str
     sentence: str
@@ -87,14 +90,14 @@ _WORDS: dict[str, _Words] = {
         gettext_noop("If that wasn't you, revoke the key (API keys, in your account) and change your password."),
     ),
     Kind.CHANNEL_SET_UP: _Words(
-        "A channel was set up for your account",
-        "Alerts can now be posted to {where} ({kind}) as well.",
-        "If that wasn't you, remove the channel (Channels, in your account) and change your password.",
+        gettext_noop("A channel was set up for your account"),
+        gettext_noop("Alerts can now be posted to {where} ({kind}) as well."),
+        gettext_noop("If that wasn't you, remove the channel (Channels, in your account) and change your password."),
     ),
     Kind.FEED_MADE: _Words(
-        "A private feed was made for your account",
-        "Whoever has its address can read {what} without signing in. An earlier address no longer works.",
-        "If that wasn't you, end the feed (Feeds, in your account) and change your password.",
+        gettext_noop("A private feed was made for your account"),
+        gettext_noop("Whoever has its address can read {what} without signing in. An earlier address no longer works."),
+        gettext_noop("If that wasn't you, end the feed (Feeds, in your account) and change your password."),
     ),
     Kind.EXPORTED: _Words(
         gettext_noop("The data of your account was exported"),
@@ -160,9 +163,7 @@ def letter_about_acts(kind: str, *, acts: Sequence[Act], count: int, not_me_url:
         subject=times % {"subject": _(words.subject), "count": count},
         preheader=advice,
         paragraphs=(f"{when}{origin}", advice),
-        lists=(
-            Names(_("What was done"), tuple(f"{moment}: {said}" for moment, said in told), more=count - len(told)),
-        ),
+        lists=(Names(_("What was done"), tuple(f"{moment}: {said}" for moment, said in told), more=count - len(told)),),
         action=(_("This wasn't me"), not_me_url) if not_me_url else None,
         why=_(WHY),
     )

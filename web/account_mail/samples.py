@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.days_in_words import day_in_words, moment_in_words
 from accounts.letters import AccountLetter, render_letter
@@ -117,8 +119,10 @@ def _security_letter(kind: str) -> AccountLetter:
             "name": "Archive",
             "prefix": "5f3a9c0d1e2b",
             "key": "fictional",
-            "what": "an authenticator app",
+            "what": "your alerts" if kind == Kind.FEED_MADE else "an authenticator app",
             "tries": "30",
+            "kind": "Webhook",
+            "where": "https://hooks.example.com/…",
             "network": "192.0.2.0/24",
             "ended_keys": "Archive (5f3a9c0d1e2b…)" if kind.startswith("password") else "",
         },
@@ -175,9 +179,18 @@ def _near() -> list[NearDeadline]:
         id="objection_end-CW-C-000001-0",
         kind=DeadlineKind.OBJECTION_END,
         day=date(2026, 4, 2),
-        what="Hazelport, Terms of Service: last day of the period for objecting to the change",
-        how="30 days from 3 March 2026, the day on which the change was detected. The clause counts from a notice, "
-        "whose day is not known here; by that the last day may be another.",
+        what=_("%(name)s: last day of the period for objecting to the change")
+        % {"name": "Hazelport, Terms of Service"},
+        how=" ".join(
+            (
+                _("%(period)s from %(day)s, the day on which the change was detected.")
+                % {
+                    "period": ngettext("%(count)s day", "%(count)s days", 30) % {"count": 30},
+                    "day": day_in_words(date(2026, 3, 3)),
+                },
+                _("The clause counts from a notice, whose day is not known here; by that the last day may be another."),
+            )
+        ),
         review=None,
         quotation=DeadlineQuotation("CW-V-000001", 0, len(words), words, "30 days"),
         rule="objection-within",
@@ -187,8 +200,8 @@ def _near() -> list[NearDeadline]:
         id="review_due-00000000-0000-4000-8000-000000000000",
         kind=DeadlineKind.REVIEW_DUE,
         day=date(2026, 4, 3),
-        what="Review due: Hazelport changes how long it keeps messages",
-        how="The day that was set for the review.",
+        what=_("Review due: %(headline)s") % {"headline": "Hazelport changes how long it keeps messages"},
+        how=_("The day that was set for the review."),
         review="00000000-0000-4000-8000-000000000000",
         quotation=None,
         rule="review-due-date",

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 
@@ -16,9 +17,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--language", default="en", choices=[code for code, _ in settings.LANGUAGES])
 
-    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
-        rendered = mails()
+    def handle(self, *args: Any, folder: Path, language: str, **options: Any) -> None:
+        rendered = mails(language)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, mail in rendered.items():
