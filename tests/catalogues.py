@@ -40,7 +40,8 @@ def entries(source: Path) -> Iterator[Entry]:
         if parts.get("msgid"):
             said = tuple(words for part, words in parts.items() if part.startswith("msgstr"))
             is_fuzzy = any(line.startswith("#,") and "fuzzy" in line for line in block.splitlines())
-            yield Entry(parts["msgid"], parts.get("msgid_plural", ""), said, is_fuzzy)
+            context = f"{parts['msgctxt']}\x04" if "msgctxt" in parts else ""  # as gettext writes it
+            yield Entry(context + parts["msgid"], parts.get("msgid_plural", ""), said, is_fuzzy)
 
 
 def compiled(source: Path) -> dict[str, tuple[str, ...]]:
