@@ -56,12 +56,14 @@ def import_vendors(*, user: User, name: str, data: bytes, now: datetime) -> tupl
     The same file sent again is the same list, matched anew and under the new name. Raises NotAVendorList and
     TooManyVendorLists.
     """
-    read = read_vendor_list(data)
     digest = hashlib.sha256(data).hexdigest()
+    own = VendorList.objects.filter(user=user)
+    if own.count() >= MOST_LISTS and not own.filter(digest=digest).exists():  # before the work; again under the lock
+        raise TooManyVendorLists
+    read = read_vendor_list(data)
     matched = list(_matched(read))
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        own = VendorList.objects.filter(user=user)
         known = own.filter(digest=digest).first()
         if known is None and own.count() >= MOST_LISTS:
             raise TooManyVendorLists

@@ -13,6 +13,8 @@ from governance.names import same_name
 
 MOST_SUGGESTIONS = 3
 _SHORTEST_BY_LETTERS, _SHORTEST_NEAR, _LONGEST_NEAR = 4, 5, 60
+# A sign may stand for eighteen letters: what is longer is no name that anybody has.
+_LONGEST_COMPARED = 400
 _LEGAL_FORMS = frozenset(
     (
         *("inc", "incorporated", "llc", "ltd", "limited", "gmbh", "corp", "corporation", "co", "company", "plc", "pbc"),
@@ -90,11 +92,13 @@ class PlatformIndex:
         host, path = _place(vendor.address)
         on_host = self._by_site.get(host, {}) if host else {}
         at_site = {key for key, home in on_host.items() if not path or _is_below(path, home)}
-        matched_by, named = self._named(vendor.name)
+        name = same_name(vendor.name)
+        letters = _letters(name)
+        matched_by, named = self._named(name, letters)
         sites, names = self._today(at_site), self._today(named)
         if at_site:
             found = sites & names if names else sites
-            is_named = bool(_letters(vendor.name)) and web_address_of(vendor.name) is None
+            is_named = bool(letters) and web_address_of(vendor.name) is None
             by_site = MatchedBy.SITE_ONLY if is_named and not names else MatchedBy.SITE
             return self._matched(found, at_site, by_site) if len(found) == 1 else self._suggested(sites | names)
         if len(names) == 1:
@@ -104,7 +108,7 @@ class PlatformIndex:
                 # Here even the platform's own site is not known, so nothing but a name speaks for it.
                 return replace(self._suggested(names), matched_by=MatchedBy.NAME_ONLY)
             return self._matched(names, named, MatchedBy.NAME_ONLY if is_elsewhere else matched_by)
-        return self._suggested(names or self._today(on_host) or self._today(self._near(vendor.name)))
+        return self._suggested(names or self._today(on_host) or self._today(self._near(letters)))
 
     def _add(self, platform: KnownPlatform) -> None:
         self.platforms[platform.id] = platform
@@ -114,27 +118,26 @@ class PlatformIndex:
         self._by_name[same_name(platform.name)].add(platform.id)
         for name in (platform.name, *platform.aliases):
             self._by_alias[same_name(name)].add(platform.id)
-            letters = _letters(name)
+            letters = _letters(same_name(name))
             self._by_letters[letters].add(platform.id)
             for key in _one_less(letters):
                 self._by_near[key].add(platform.id)
 
-    def _named(self, name: str) -> tuple[str, set[int]]:
+    def _named(self, name: str, letters: str) -> tuple[str, set[int]]:
         """Return the platforms of this name, and whether it is theirs, another name of theirs, or spelled otherwise."""
         if not name:
             return "", set()
-        if found := self._by_name.get(same_name(name)):
+        if found := self._by_name.get(name):
             return MatchedBy.NAME, found
-        if found := self._by_alias.get(same_name(name)):
+        if found := self._by_alias.get(name):
             return MatchedBy.ALIAS, found
-        letters = _letters(name)
         if len(letters) >= _SHORTEST_BY_LETTERS and (found := self._by_letters.get(letters)):
             return MatchedBy.SPELLING, found
         return "", set()
 
-    def _near(self, name: str) -> set[int]:
+    def _near(self, letters: str) -> set[int]:
         """Return platforms one of whose names differs by one letter: put in, left out, another, or two swapped."""
-        return {key for less in _one_less(_letters(name)) for key in self._by_near.get(less, ())}
+        return {key for less in _one_less(letters) for key in self._by_near.get(less, ())}
 
     def _today(self, found: Iterable[int]) -> set[int]:
         """Return what these platforms are today: those that were merged or renamed are their successors."""
@@ -179,8 +182,8 @@ def _is_below(path: str, home: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    """Return the letters and digits of a name without its legal form: "Owl-Post, Inc." is "owlpost"."""
-    plain = same_name(name).replace(".", "")  # "L.L.C.", "Inc."
+    """Return the letters and digits of a folded name without its legal form: "owl-post, inc." is "owlpost"."""
+    plain = name[:_LONGEST_COMPARED].replace(".", "")  # "L.L.C.", "Inc."
     words = "".join(char if unicodedata.category(char)[0] in "LNM" else " " for char in plain).split()
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()

@@ -14,6 +14,7 @@ from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_addr
 LARGEST_LIST = 900_000  # bytes
 MOST_ROWS = 10_000
 LONGEST_NAME, LONGEST_ADDRESS = 200, 2_048
+_LONGEST_FLAG = 20
 _MOST_COLUMNS = 200
 _SEPARATORS = (",", ";", "\t")
 # Headers, by their letters and digits. Of several columns that a file has, the one named first here is read.
@@ -86,7 +87,7 @@ def read_vendor_list(data: bytes) -> ReadList:
             vendors.append(vendor)
     if not vendors:
         raise NotAVendorList("The list names no vendor.")
-    columns = {name: shown_name(first[place])[:LONGEST_NAME] for name, place in places.items()}
+    columns = {name: shown_name(first[place][:LONGEST_NAME]) for name, place in places.items()}
     return ReadList(tuple(vendors), empty, encoding, columns)
 
 
@@ -150,7 +151,7 @@ def _places(first: Sequence[str]) -> dict[str, int]:
 
 
 def _key(header: str) -> str:
-    return "".join(filter(str.isalnum, same_name(header)))
+    return "".join(filter(str.isalnum, same_name(header[:LONGEST_NAME])))
 
 
 def _numbered(first: list[str], rest: Iterator[list[str]], *, has_header: bool) -> Iterator[tuple[int, list[str]]]:
@@ -162,13 +163,13 @@ def _numbered(first: list[str], rest: Iterator[list[str]], *, has_header: bool) 
 
 def _vendor(cells: Sequence[str], places: dict[str, int], number: int) -> ListedVendor | None:
     given = {kind: cells[place].strip() if place < len(cells) else "" for kind, place in places.items()}
-    name, address = shown_name(given.get("name", "")), shown_name(given.get("address", ""))
-    for what, text, longest in (("name", name, LONGEST_NAME), ("address", address, LONGEST_ADDRESS)):
-        if len(text) > longest:
+    for what, longest in (("name", LONGEST_NAME), ("address", LONGEST_ADDRESS)):
+        if len(given.get(what, "")) > longest:
             raise NotAVendorList(f"The {what} in row {number} has more than {longest:,} characters.")
+    name, address = shown_name(given.get("name", "")), shown_name(given.get("address", ""))
     if not address and web_address_of(name):
         address = name
     if not name and not address:
         return None
-    flag = same_name(given.get("is_sub_processor", ""))
+    flag = same_name(given.get("is_sub_processor", "")[:_LONGEST_FLAG])
     return ListedVendor(name, address, True if flag in _YES else False if flag in _NO else None)

@@ -19,6 +19,8 @@ from governance.models import Platform
 from governance.models.changes import Severity
 
 DEFAULT_NAME = "My watchlist"
+# On a plan without a limit too: lists are told and shown all at once.
+MOST_WATCHLISTS = 500
 
 _STORED = ("name", "cadence", "min_severity", "paused")
 _CADENCE_NEEDS = {
@@ -112,9 +114,10 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
     with transaction.atomic():
         lock_order_of(user.pk)
         entitlement = entitlements.for_user(user, now)
-        limit, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
-        if limit is not None and count >= limit:
-            upgrade = entitlements.upgrade_for_watchlists(count + 1)
+        allowed, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
+        limit = MOST_WATCHLISTS if allowed is None else allowed
+        if count >= limit:
+            upgrade = None if allowed is None else entitlements.upgrade_for_watchlists(count + 1)
             raise TooManyWatchlists("watchlist", limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
         watchlist = Watchlist(user=user, created_at=now)
         _apply(watchlist, wishes, entitlement, now)

@@ -6,7 +6,6 @@ alone would number stays unnumbered.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -16,6 +15,7 @@ from governance.capture.extraction.folds import holds_a_heading, is_button, shor
 from governance.capture.extraction.markup import Element
 from governance.capture.extraction.menus import leads_into
 from governance.capture.extraction.tables import is_layout, rows_of
+from governance.composing import composed
 
 INDENT, BULLET, DEFINITION = "    ", "* ", ": "
 LONGEST_ADDRESS = 2_000
@@ -199,7 +199,7 @@ class _Writer:
 
     def _text(self, text: str) -> None:
         if not text.isascii():
-            text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+            text = _INVISIBLE.sub("", composed(text, "NFC"))
         text = text.replace("\r\n", "\n").replace("\t", " ") if self.in_pre else _BLANKS.sub(" ", text)
         if text:
             self.inline.append(escaped(text))

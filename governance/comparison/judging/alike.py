@@ -2,10 +2,10 @@
 
 import html
 import re
-import unicodedata
 
 from governance.comparison.text.joined_words import same_words_joined
 from governance.comparison.text.normalise import wording_key
+from governance.composing import composed
 
 _UNSEEN = re.compile(
     "['’‘ʼʹ′‵`´‛\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -23,5 +23,5 @@ def words_of(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+        text = _UNSEEN.sub("", composed(text, "NFKC"))
     return wording_key(text, date_spans=[])

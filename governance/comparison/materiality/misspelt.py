@@ -7,6 +7,7 @@ from governance.comparison.materiality.edits import Edits
 from governance.comparison.materiality.known_words import known_words
 from governance.comparison.materiality.signs import is_nearly
 from governance.comparison.text.word_lists import ALL_MODALS, ALL_TIME_UNITS, NEGATIONS
+from governance.composing import composed
 
 SHORTEST_WORD = 4
 SHORTEST_NAME = 5
@@ -116,4 +117,4 @@ def _is_misread(one: str, other: str) -> bool:
 
 
 def _without_marks(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+    return "".join(sign for sign in composed(word, "NFKD") if not unicodedata.combining(sign))

@@ -8,7 +8,6 @@ texts come from the open web and a regular expression that scans to the end from
 import hashlib
 import html
 import re
-import unicodedata
 from functools import lru_cache
 
 from governance.comparison.text.meaningful_marks import (
@@ -18,6 +17,7 @@ from governance.comparison.text.meaningful_marks import (
     without_struck,
 )
 from governance.comparison.text.word_lists import BE, HAVE, MODALS, TIME_UNITS
+from governance.composing import composed
 
 # Raise it with every change of what a text is read as: of this module, of `segment` (blocks, norms, words) or of
 # `dates`. Stored digests made by an older one are then made again before they are compared with.
@@ -87,7 +87,7 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,190}")
 
 def normalise_line(line: str) -> str:
     """The words of one line as the published hashes see them: no links, tags, dates, punctuation or case."""
-    line = line if line.isascii() else unicodedata.normalize("NFKC", line)
+    line = composed(line, "NFKC")
     return plain_words(_without_dates(without_links_and_tags(line)))
 
 
@@ -135,7 +135,7 @@ def visible_text(line: str) -> str:
     if "<" in line or not line.isascii():
         line = with_plain_powers(line)
     if not line.isascii():
-        line = _INVISIBLE.sub("", unicodedata.normalize("NFKC", line))
+        line = _INVISIBLE.sub("", composed(line, "NFKC"))
     visible = without_links(line) if "](" in line else line
     if "://" in visible:
         visible = _SHOWN_URL.sub(_left_out, visible)

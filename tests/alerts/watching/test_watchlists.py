@@ -151,6 +151,15 @@ def test_another_list_over_the_limit_is_refused(make_user, now):
     assert Watchlist.objects.get().is_default
 
 
+def test_lists_have_an_end_on_a_plan_without_a_limit(make_user, now, monkeypatch):
+    monkeypatch.setattr(watchlists, "MOST_WATCHLISTS", 2)
+    user = make_user(tier="professional")
+    watchlists.create_watchlist(user=user, wishes=Wishes(name="Second"), now=now)
+    with pytest.raises(TooManyWatchlists) as refusal:
+        watchlists.create_watchlist(user=user, wishes=Wishes(name="Third"), now=now)
+    assert (refusal.value.limit, refusal.value.upgrade_to) == (2, None)
+
+
 def test_the_default_list_can_not_be_deleted(make_user, now):
     with pytest.raises(DefaultWatchlistStays):
         watchlists.delete_watchlist(watchlist=watchlists.default_watchlist(make_user(), now), now=now)

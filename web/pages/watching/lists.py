@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from alerts.models import Channel, WatchItem, Watchlist
 from alerts.watching.watchlists import (
+    MOST_WATCHLISTS,
     DefaultWatchlistStays,
     TooManyWatchlists,
     Wishes,
@@ -30,7 +31,6 @@ from web.pages.own_pages import own_act, own_form, own_page, person_of
 from web.pages.watching.caps import caps_of
 from web.pages.watching.forms import CADENCES, SEVERITIES, WatchlistForm
 
-MOST_LISTS = 500
 MOST_NAMED = 20
 
 
@@ -76,7 +76,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     user, now = person_of(request), timezone.now()
     default_watchlist(user, now)
     caps = caps_of(user, now)
-    rows = own_lists(user).annotate(item_count=Count("items"))[:MOST_LISTS]
+    rows = own_lists(user).annotate(item_count=Count("items"))[:MOST_WATCHLISTS]
     return render(
         request, "web/watching/lists.html", {"caps": caps, "lists": [shown_list(row, caps.entitlement) for row in rows]}
     )
