@@ -22,4 +22,6 @@ class SubscriptionState:
     cancel_at: datetime | None = None
     lapses_at: datetime | None = None
     interval: str = ""  # month or year, where it is paid for
+    amount: int | None = None  # for one interval, in the currency's smallest unit; None where the source doesn't say
+    currency: str = ""
     scheduled_tier: Tier | None = None  # the lower tier that it becomes at the end of the period

@@ -1,9 +1,10 @@
 """Trials, what people hold, and what is known of revenue."""
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from accounts.clocks import CLOCKS_DIFFER
 from backend.operating.tables import Figure, MaySee, Table, count, table, text
@@ -12,12 +13,19 @@ from billing.services.monthly_figures import first_payments_after_a_trial
 
 SOON = timedelta(days=7)
 PERIODS = (timedelta(days=30), timedelta(days=90))
-NO_PRICES = (
-    "not known: of a subscription we store the tier, the interval and the state, and not the amount and the currency "
-    "that Stripe charges. Stripe’s dashboard has them; “manage.py billing_figures” reckons with our list prices, "
-    "before discounts and taxes."
+NO_PRICE = "Stripe’s price isn’t stored yet, or is no single sum. The nightly comparison with Stripe stores it."
+NO_PAYMENTS = "None: this installation takes no payments."
+MONTHS = {"month": 1, "year": 12}
+_PAYING = (Subscription.Status.ACTIVE, Subscription.Status.PAST_DUE)
+# Stripe gives amounts in the smallest unit, mostly a hundredth (https://docs.stripe.com/currencies, "Zero-decimal" and
+# "Three-decimal currencies").
+_WITHOUT_PARTS = frozenset(
+    (
+        *("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga"),
+        *("pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"),
+    )
 )
-NO_PAYMENTS = "none: this installation takes no payments"
+_IN_THOUSANDS = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 
 
 def tables_of_money(now: datetime, may_see: MaySee) -> list[Table]:
@@ -86,6 +94,35 @@ _WORDS = {Subscription.Source.OPERATOR.value: "an operator", Subscription.Source
 
 
 def _revenue() -> Table:
-    known = NO_PRICES if settings.BILLING_BACKEND == "stripe" else NO_PAYMENTS
-    said = "What subscriptions bring in a month, as Stripe told us; currencies are not added together."
-    return table("Monthly recurring revenue", said, ("",), [("Revenue", [text(known)])])
+    """Return what paid subscriptions bring in a month, by currency, before discounts and taxes."""
+    said = (
+        "What active and past due subscriptions bring in a month by Stripe’s prices, a year’s by its twelfth, before "
+        "discounts and taxes. Currencies are not added together."
+    )
+    columns = ("Subscriptions", "A month")
+    if settings.BILLING_BACKEND != "stripe":
+        return table("Monthly recurring revenue", said, columns, [], NO_PAYMENTS)
+    paid = Subscription.objects.filter(
+        source=Subscription.Source.STRIPE, ended_at=None, lapsed_at=None, status__in=_PAYING
+    ).order_by("currency")
+    found: dict[str, tuple[int, Fraction]] = {}
+    unknown = 0
+    grouped = paid.values_list("currency", "interval").annotate(Count("pk"), Count("amount"), Sum("amount"))
+    for currency, interval, number, known, amount in grouped:
+        unknown += number - known
+        if known:
+            before, sum_before = found.get(currency, (0, Fraction(0)))
+            found[currency] = before + known, sum_before + Fraction(amount, MONTHS[interval])
+    rows = [
+        (currency.upper(), [text(f"{number:,}"), text(_in_units(monthly, currency))])
+        for currency, (number, monthly) in sorted(found.items())
+    ]
+    if unknown:
+        rows.append(("Not known yet", [text(f"{unknown:,}"), text(NO_PRICE)]))
+    return table("Monthly recurring revenue", said, columns, rows, "No subscription is paid for.")
+
+
+def _in_units(amount: Fraction, currency: str) -> str:
+    """Return an amount of the smallest unit in the currency's own, such as “1,234.50 USD”."""
+    places = 0 if currency in _WITHOUT_PARTS else 3 if currency in _IN_THOUSANDS else 2
+    return f"{float(amount / 10**places):,.{places}f} {currency.upper()}"

@@ -117,6 +117,7 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
         since = _overdue_since(subscription, unpaid)
         grace_ends_at = since + PAYMENT_GRACE if since else known.grace_ends_at or now + PAYMENT_GRACE
         lapses_at = min(grace_ends_at, end) if end else grace_ends_at
+    amount, currency = _price_of(items)
     state = SubscriptionState(
         source=Subscription.Source.STRIPE,
         tier=tier,
@@ -126,9 +127,28 @@ def _read(subscription: dict[str, Any], unpaid: Collection[dict[str, Any]], know
         cancel_at=end,
         lapses_at=lapses_at,
         interval=item["price"]["recurring"]["interval"] if item["price"].get("recurring") else "",
+        amount=amount,
+        currency=currency,
         scheduled_tier=_scheduled_tier(subscription, tier),
     )
     return _Read(state, frozenset(notes))
+
+
+def _price_of(items: Collection[dict[str, Any]]) -> tuple[int | None, str]:
+    """Return what the items cost together for one interval, in the currency's smallest unit, and the currency.
+
+    (None, "") where that is no single sum: tiers, parts of a cent, several currencies or intervals of several months.
+    """
+    prices = [item["price"] for item in items]
+    recurring = {(price["recurring"]["interval"], price["recurring"].get("interval_count", 1))
+                 for price in prices if price.get("recurring")}  # fmt: skip
+    amounts = [price.get("unit_amount") for price in prices]
+    currencies = {str(price.get("currency", "")) for price in prices}
+    is_one_sum = len(recurring) == len(currencies) == 1 and {count for _, count in recurring} == {1}
+    if not is_one_sum or not all(isinstance(amount, int) for amount in amounts):
+        return None, ""
+    total = sum(amount * (item.get("quantity") or 1) for amount, item in zip(amounts, items, strict=True))
+    return total, currencies.pop()
 
 
 def leaves_at(subscription: dict[str, Any], period_end: datetime) -> datetime | None:

@@ -71,8 +71,9 @@ class Subscription(models.Model):
 
     `lapses_at` is when it stops giving its tier unless the source says otherwise before: a grant's end, the day that
     somebody leaves, the end of the days of grace, or some days after a renewal without news. The sweep sets
-    `lapsed_at`; what has lapsed stays so. `interval` is how it is paid, and `scheduled_tier` the lower tier that
-    follows at the end of the period.
+    `lapsed_at`; what has lapsed stays so. `interval` is how it is paid, `amount` what one costs before discounts and
+    taxes, in the smallest unit of `currency`, and `scheduled_tier` the lower tier that follows at the end of the
+    period.
     """
 
     class Source(models.TextChoices):
@@ -97,6 +98,8 @@ class Subscription(models.Model):
     lapses_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
     interval = models.CharField(max_length=5, blank=True, choices=[("month", "month"), ("year", "year")])
+    amount = models.PositiveBigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
     scheduled_tier = models.CharField(max_length=20, blank=True, choices=[(t.value, t.value) for t in Tier])
     ended_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()

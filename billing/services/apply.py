@@ -45,6 +45,7 @@ def _write(row: Subscription, state: SubscriptionState, now: datetime) -> Subscr
     if not is_same_grace:
         row.lapsed_at = None
     row.tier, row.status, row.interval = state.tier, state.status, state.interval
+    row.amount, row.currency = state.amount, state.currency
     row.scheduled_tier = state.scheduled_tier or ""
     row.started_at, row.ended_at = state.started_at, None
     row.current_period_end, row.cancel_at = state.current_period_end, state.cancel_at

@@ -251,3 +251,36 @@ def test_what_has_lapsed_hides_no_lower_tier_that_is_paid_for(account):
     assert standing_of([overdue, paid], account.now + 6 * DAY, unpaid=unpaid).state.tier is Tier.PROFESSIONAL
     assert standing_of([overdue, paid], account.now + 7 * DAY, unpaid=unpaid).state.tier is Tier.WATCHER
     assert standing_of([overdue], account.now + 7 * DAY, unpaid=unpaid).state.status == "past_due"
+
+
+def test_what_an_interval_costs_is_that_of_all_items_in_one_currency(account):
+    subscription = account.subscribe(account.person, account.professional_year)
+    state = standing_of([subscription]).state
+    assert (state.interval, state.amount, state.currency) == ("year", 99_000, "usd")
+    (item,) = subscription["items"]["data"]
+    item["quantity"] = 3
+    assert standing_of([subscription]).state.amount == 297_000
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"unit_amount": None, "unit_amount_decimal": "0.5"},
+        {"unit_amount": None, "billing_scheme": "tiered"},
+        {"recurring": {"interval": "month", "interval_count": 3}},
+        {"recurring": None},
+    ],
+)
+def test_what_is_no_single_sum_is_not_known(account, given):
+    subscription = account.subscribe(account.person, account.professional)
+    subscription["items"]["data"][0]["price"] |= given
+    state = standing_of([subscription]).state
+    assert (state.amount, state.currency) == (None, "")
+
+
+def test_two_currencies_are_not_added(account):
+    subscription = account.subscribe(account.person, account.professional)
+    (item,) = subscription["items"]["data"]
+    other = item | {"price": item["price"] | {"currency": "eur"}}
+    subscription["items"]["data"].append(other)
+    assert standing_of([subscription]).state.amount is None

@@ -234,7 +234,7 @@ SECTIONS: tuple[Section, ...] = (
         own(Subscription),
         (
             *("source", "tier", "status", "interval", "started_at", "current_period_end", "cancel_at", "lapses_at"),
-            *("lapsed_at", "scheduled_tier", "ended_at", "updated_at"),
+            *("amount", "currency", "lapsed_at", "scheduled_tier", "ended_at", "updated_at"),
         ),
     ),
     Section(
