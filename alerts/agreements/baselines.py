@@ -40,14 +40,14 @@ def pin(
     version: Version | None,
     agreed_at: date,
     reference: str = "",
-    note: str = "",
+    note: str | None = "",
     now: datetime,
 ) -> tuple[Baseline, bool]:
     """Pin the version that the person agreed to on this day, and return the baseline and whether it is new.
 
     Without a version it is the last good one that was in force at the end of that day, in UTC. The same agreement is
-    pinned once: its note is then replaced. A version that is recorded from after the day, wherever on earth it ends
-    last, was not agreed to on it. Raises NotAnAgreement and TooManyBaselines.
+    pinned once: its note is then replaced, unless the new one is None. A version that is recorded from after the day,
+    wherever on earth it ends last, was not agreed to on it. Raises NotAnAgreement and TooManyBaselines.
     """
     if agreed_at > (now + FURTHEST_ZONE).date():
         raise NotAnAgreement("agreed_at", "This day is still to come.")
@@ -65,12 +65,13 @@ def pin(
         User.objects.select_for_update().get(pk=user.pk)
         own = Baseline.objects.filter(user=user)
         if (known := own.filter(**key).first()) is not None:
-            known.note = note
-            known.save(update_fields=["note"])
+            if note is not None:
+                known.note = note
+                known.save(update_fields=["note"])
             return known, False
         if own.count() >= MOST_BASELINES:
             raise TooManyBaselines
-        return Baseline.objects.create(user=user, note=note, created_at=now, **key), True
+        return Baseline.objects.create(user=user, note=note or "", created_at=now, **key), True
 
 
 def _version_of(document: Document, day: date) -> Version | None:

@@ -34,6 +34,17 @@ def set_answers(*, user: User, platform: Platform, answers: Mapping[str, str | N
     return given
 
 
+def change_answers(
+    *, user: User, platform: Platform, answers: Mapping[str, str | None], now: datetime
+) -> dict[str, str]:
+    """Change these answers, leave the others, and return all; what is None is not answered any more."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        return set_answers(
+            user=user, platform=platform, answers={**answers_of(user.pk, platform.pk), **answers}, now=now
+        )
+
+
 def forget_answers(*, user: User, platform: Platform) -> None:
     """Delete what the person answered about a platform."""
     RiskAnswers.objects.filter(user=user, platform=platform).delete()

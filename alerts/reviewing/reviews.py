@@ -1,5 +1,7 @@
 """A person assigns the review of a change, decides, and signs off. What was signed off is never changed."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +38,10 @@ class ReviewIncomplete(ValueError):
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__("This is needed before the review is signed off.")
         self.fields = fields
+
+
+class ReviewDiffers(Exception):
+    """The review, or its change, is no longer what was shown to whoever signs off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,15 @@ def change_review(*, review: Review, given: Mapping[str, Any], now: datetime) ->
 
 
 @transaction.atomic
-def sign_off(*, review: Review, name: str, now: datetime) -> Review:
-    """Sign a review off in this name, and return it. Raises ReviewLocked and ReviewIncomplete.
+def sign_off(*, review: Review, name: str, now: datetime, shown: str | None = None) -> Review:
+    """Sign a review off in this name, and return it. Raises ReviewLocked, ReviewDiffers and ReviewIncomplete.
 
+    `shown` is the fingerprint of what the signer saw; None for a program, which reads before it signs as it likes.
     It is never signed off earlier than decided: a decision that came first by the lock may have a later `now`.
     """
     locked = _locked(review)
+    if shown is not None and shown != fingerprint_of(locked):
+        raise ReviewDiffers
     missing = tuple(field for field in ("decision", "reason", "decided_by") if not getattr(locked, field).strip())
     if missing:
         raise ReviewIncomplete(missing)
@@ -95,6 +104,13 @@ def sign_off(*, review: Review, name: str, now: datetime) -> Review:
     locked.signed_headline, locked.signed_severity = locked.change.headline, locked.change.severity
     locked.save(update_fields=["signed_off_by", "signed_off_at", "signed_headline", "signed_severity"])
     return locked
+
+
+def fingerprint_of(review: Review) -> str:
+    """Return 64 hexadecimal digits that differ once anything differs that a sign-off locks."""
+    decided = (review.decision, review.reason, review.decided_by, str(review.decided_at))
+    locked = (*decided, review.assignee, str(review.due_date), review.headline, review.severity)
+    return hashlib.sha256(json.dumps(locked).encode()).hexdigest()
 
 
 def own_reviews(user_id: UUID, filters: ReviewFilters | None = None) -> "QuerySet[Review]":

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from alerts.models import Baseline, Memo, PlatformRequest, Review, RiskAnswers, VendorList, Watchlist
+from alerts.reviewing.reviews import fingerprint_of
 
 PAGES_OF_A_TEAM = (
     "changes/<str:public_id>/review/",
@@ -40,7 +41,7 @@ def team_page_acts(user: User, act: Callable[..., Any]) -> dict[tuple[str, str],
         (
             _SIGN,
             f"/reviews/{review.pk}/sign-off/",
-            {"name": "Grace"},
+            {"name": "Grace", "shown": fingerprint_of(review)},
             lambda: reviews.filter(signed_off_by="Grace").exists(),
         ),
         (

@@ -28,7 +28,7 @@ def page_of(client, path="/platforms/acme/answers/"):
     return found
 
 
-def test_answers_take_the_place_of_those_before_and_say_what_they_narrow(signed_in, person, document):
+def test_answers_are_changed_and_say_what_they_narrow(signed_in, person, document):
     client = signed_in(person)
     page = page_of(client)
     assert "0 of 117 questions are answered." in page
@@ -54,7 +54,7 @@ def test_the_analysis_and_the_platform_lead_to_the_answers(signed_in, person, do
 
 
 def test_what_is_no_answer_is_refused_by_its_question(signed_in, person, document):
-    answer = signed_in(person).post("/platforms/acme/answers/", {"biometric_data.1": "perhaps", "unknown.1": "yes"})
+    answer = signed_in(person).post("/platforms/acme/answers/", {"biometric_data.1": "perhaps"})
     assert answer.status_code == 400
     assert 'href="#id_biometric_data.1"' in answer.content.decode()
     assert "<details open>" in answer.content.decode()
@@ -68,6 +68,7 @@ def test_a_lower_plan_is_shown_the_gate_and_may_delete_its_answers(signed_in, ma
     page = page_of(client)
     assert "Part of Professional" in page
     assert "retention.1" not in page
+    assert 'href="/platforms/acme/answers/delete/"' in page
     assert client.post("/platforms/acme/answers/", {"retention.1": "no"}).status_code == 403
     assert "answers/" not in page_of(client, "/platforms/acme/")
     assert RiskAnswers.objects.get().answers == {"retention.1": "yes"}

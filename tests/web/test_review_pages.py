@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from alerts.models import Review
-from alerts.reviewing.reviews import begin_review, sign_off
+from alerts.reviewing.reviews import begin_review, fingerprint_of, sign_off
 from alerts.watching.watchlists import default_watchlist, watch_platform
 from governance.models import Change
 
@@ -58,13 +58,15 @@ def test_a_decision_is_begun_on_the_change_saved_and_signed_off(client, person, 
     for _ in range(2):
         begun = client.post(f"/changes/{change.public_id}/review/")
     path = begun["Location"]
-    early = client.post(f"{path}sign-off/", {"name": "Grace"}, follow=True).content.decode()
+    begun = {"name": "Grace", "shown": fingerprint_of(Review.objects.get())}
+    early = client.post(f"{path}sign-off/", begun, follow=True).content.decode()
     assert "Before it is signed off this is needed: Decision, Reason, Decided by." in early
     said = client.post(path, {**DECIDED, "due_date": "2026-03-10"}, follow=True).content.decode()
     assert "Saved." in said
     assert "Overdue" in said
     assert "Nobody can change or undo it afterwards" in shown(client, f"{path}sign-off/")
-    done = client.post(f"{path}sign-off/", {"name": HOSTILE}, follow=True).content.decode()
+    seen = {"name": HOSTILE, "shown": fingerprint_of(Review.objects.get())}
+    done = client.post(f"{path}sign-off/", seen, follow=True).content.decode()
     assert "can no longer be changed" in done
     assert HOSTILE not in done
     late = client.post(path, {**DECIDED, "reason": "Other."}, follow=True).content.decode()
@@ -75,7 +77,9 @@ def test_a_decision_is_begun_on_the_change_saved_and_signed_off(client, person, 
 def test_what_is_wrong_is_said_by_the_field(client, person, change, now):
     review, _ = begin_review(user=person, change=change, given={}, now=now)
     path = f"/reviews/{review.pk}/"
-    answer = client.post(path, {"decision": "burn", "assignee": "A\u202eB", "due_date": "soon"}).content.decode()
+    refused = client.post(path, {"decision": "burn", "assignee": "A\u202eB", "due_date": "soon"})
+    assert refused.status_code == 400
+    answer = refused.content.decode()
     assert "There is a problem" in answer
     assert 'href="#id_decision"' in answer
     assert "Leave out the invisible character U+202E." in answer

@@ -170,7 +170,7 @@ def test_a_channel_keeps_its_address_is_paused_tested_replayed_and_removed(signe
     user = make_user(tier="professional")
     client, channel = signed_in(user), make_channel(user)
     path, address = f"/channels/{channel.pk}/", channel.encrypted_url
-    said(client, f"{path}settings/", {"name": "Room", "url": ""})
+    said(client, f"{path}settings/", {"name": "Room", "url": "", "has_boxes": "True"})
     said(client, f"{path}pause/", {"paused": "yes"})
     channel.refresh_from_db()
     assert (channel.name, channel.encrypted_url, channel.state) == ("Room", address, "paused")

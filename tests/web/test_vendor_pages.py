@@ -118,10 +118,11 @@ def test_a_watchlist_is_made_of_what_is_matched_and_the_others_are_asked_for(cli
 def test_a_lower_plan_is_shown_the_gate_and_may_delete_what_it_has(make_user, signed_in, acme, now):
     user = make_user(tier="watcher")
     lower, (stored, _) = signed_in(user), import_vendors(user=user, name="Canary", data=LIST.encode(), now=now)
-    for path in ("/vendors/", f"/vendors/{stored.pk}/"):
+    for path, is_named in (("/vendors/", True), (f"/vendors/{stored.pk}/", False)):
         page = shown(lower, path)
         assert "Part of Professional" in page
-        assert "Canary" not in page
+        assert ("Canary" in page) is is_named
+        assert (f'href="/vendors/{stored.pk}/delete/"' in page) is is_named
     for path, body in (("", sent("Bolt\n")), (f"{stored.pk}/watchlist/", {}), (f"{stored.pk}/requests/", {})):
         assert lower.post(f"/vendors/{path}", body).status_code == 403
     assert (VendorList.objects.count(), PlatformRequest.objects.count()) == (1, 0)

@@ -49,7 +49,9 @@ def account(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     assert isinstance(user, User)
     preferences = mail_preferences_of(user, now)
-    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(user, preferences.left))
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None, initial=SettingsForm.initial_of(user, preferences.left)
+    )
     if request.method == "POST" and form.is_valid() and _stored(user, form, now):
         translation.activate(form.cleaned_data["locale"])  # what comes next is told in it
         messages.success(request, _("Your settings are stored."))
@@ -62,7 +64,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "has_daily": held.has(Feature.DAILY_DIGEST),
         "has_analysis": held.has(Feature.INSTITUTIONAL_ANALYSIS),
     }
-    return render(request, "web/account.html", context)
+    return render(request, "web/account.html", context, status=400 if form.errors else 200)
 
 
 def _stored(user: User, form: SettingsForm, now: datetime) -> bool:
@@ -79,7 +81,7 @@ def _stored(user: User, form: SettingsForm, now: datetime) -> bool:
 @login_required
 def keys(request: HttpRequest) -> HttpResponse:
     """Show the person's API keys. POST makes one, and its answer is the only one that shows it."""
-    form = NewKeyForm(request.POST or None)
+    form = NewKeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not is_recent(request):
             return ask_first(request, _KEYS)
@@ -103,7 +105,7 @@ def _keys_page(request: HttpRequest, form: NewKeyForm, **more: Any) -> HttpRespo
         "confirm_url": confirm_url(_KEYS),
         **more,
     }
-    return render(request, "web/account_keys.html", context)
+    return render(request, "web/account_keys.html", context, status=400 if form.errors else 200)
 
 
 def _made(request: HttpRequest, form: NewKeyForm) -> HttpResponse:
@@ -180,7 +182,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     """Say what a deletion does, and ask for the password. POST asks for the deletion and leads to what undoes it."""
     user = request.user
     assert isinstance(user, User)
-    form = DeletionForm(request.POST or None)
+    form = DeletionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not consume(request, action="reauthenticate", user=user):
             refused: HttpResponse = respond_429(request)
@@ -197,7 +199,7 @@ def delete(request: HttpRequest) -> HttpResponse:
         "takes_payments": takes_payments(),
         "confirm_url": "" if is_recent(request, password_proved=True) else confirm_url(_DELETION),
     }
-    return render(request, "web/account_delete.html", context)
+    return render(request, "web/account_delete.html", context, status=400 if form.errors else 200)
 
 
 def _asked_for(request: HttpRequest, user: User, form: DeletionForm) -> bool:

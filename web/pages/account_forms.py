@@ -14,6 +14,7 @@ from accounts.zones import known_names
 from alerts.watching.unsubscribing import Scope
 from governance.analysis.standpoint import ROLES, jurisdictions
 from web.coded_words import spoken_later
+from web.pages.form_fields import sent_fields
 
 _WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 _HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -127,8 +128,8 @@ class SettingsForm(forms.Form):
         return given
 
     def changes(self) -> dict[str, Any]:
-        """Return what the services take, in the order of their tables."""
-        given = dict(self.cleaned_data)
+        """Return what the services take of what was sent, in the order of their tables."""
+        given = sent_fields(self)
         wanted = given.pop("mails")
         return given | {
             "unsubscribed_from": [scope.value for scope in Scope if scope.value not in wanted],

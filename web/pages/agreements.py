@@ -28,7 +28,7 @@ from governance.api.summary import diffs_of
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Change, Document, Provision, Version
-from web.pages.form_fields import DayField, LongTextField, OneLineField
+from web.pages.form_fields import DayField, LongTextField, OneLineField, sent_fields
 from web.pages.own_pages import (
     FORMS,
     confirmation,
@@ -120,9 +120,12 @@ def agree(request: HttpRequest, public_id: str) -> HttpResponse:
     good = Version.objects.filter(document=document, is_good=True).only("captured_at", "sequence", "document")
     versions = list(good.order_by("-sequence")[:VERSIONS_TO_CHOOSE])
     given: date = today_of(user, now)
-    form = AgreementForm(request.POST or None, versions=versions, initial={"agreed_at": given})
+    form = AgreementForm(
+        request.POST if request.method == "POST" else None, versions=versions, initial={"agreed_at": given}
+    )
     if request.method == "POST" and form.is_valid():
         sent = dict(form.cleaned_data)
+        sent["note"] = sent_fields(form).get("note")
         version = document.versions.filter(pk=Version.key_of(sent.pop("version")) or 0).first()
         try:
             found, is_new = pin(user=user, document=document, version=version, now=now, **sent)
@@ -134,7 +137,7 @@ def agree(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.success(request, _("It is kept.") if is_new else _("It was kept already; its note is replaced."))
             return redirect("baseline-page", found.pk)
     context = {"form": form, "document": document, "platform": document.platform, "versions": versions}
-    return render(request, "web/agree.html", context)
+    return render(request, "web/agree.html", context, status=400 if form.errors else 200)
 
 
 @page_of_feature(Feature.BASELINES, TITLE)

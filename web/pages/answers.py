@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,15 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from alerts.answering.answers import answers_of, forget_answers, set_answers
+from accounts.models import User
+from alerts.answering.answers import answers_of, change_answers, forget_answers
+from alerts.models import RiskAnswers
 from billing.entitlements import Feature
 from governance.analysis.risk_questions import ANSWERS, YesIs, answerable, risk_questions
 from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Platform, Provision
+from web.pages.form_fields import sent_fields
 from web.pages.own_pages import FORMS, confirmation, own_form, page_of_feature, person_of, slug_of
 
 TITLE = gettext_noop("Your use of a platform")
 MOST_DOCUMENTS = 50
+MOST_KEPT = 200
 _CHOICES: tuple[tuple[str, Any], ...] = (
     ("yes", gettext_lazy("Yes")),
     ("no", gettext_lazy("No")),
@@ -64,7 +69,13 @@ class AnswersForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, str | None]:
-        return {name: self.cleaned_data[name] or None for name in answerable()}
+        """The answers that were sent; None takes one back."""
+        return {name: value or None for name, value in sent_fields(self).items()}
+
+    @property
+    def unknown(self) -> set[str]:
+        """The names of what was sent that is no question."""
+        return set(self.data) - set(self.fields) - {"csrfmiddlewaretoken"}
 
     def by_category(self, stated: Collection[str], given: Mapping[str, str]) -> list[list[QuestionsOfCategory]]:
         """Return the questions of the categories that are stated, and of the others, each in the order of the table."""
@@ -79,14 +90,21 @@ class AnswersForm(forms.Form):
         return both
 
 
-@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, methods=FORMS)
+def _kept(user: User) -> list[tuple[str, str]]:
+    rows = RiskAnswers.objects.filter(user=user).select_related("platform").order_by("-answered_at", "-pk")[:MOST_KEPT]
+    return [(one.platform.name, reverse("answers-delete-page", args=[one.platform.slug])) for one in rows]
+
+
+@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, methods=FORMS, kept=_kept)
 def answers(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask how the person uses a platform; POST puts the answers in the place of those before."""
+    """Ask how the person uses a platform; POST changes the answers that it sends, and no others."""
     platform, user = _platform(slug), person_of(request)
     given = answers_of(user.pk, platform.pk)
     form = AnswersForm(request.POST if request.method == "POST" else None, given=given)
+    if form.is_bound and (form.unknown or not set(form.data) & set(form.fields)):
+        raise BadRequest("A question is unknown, or none was sent.")
     if request.method == "POST" and form.is_valid():
-        set_answers(user=user, platform=platform, answers=form.answers, now=timezone.now())
+        change_answers(user=user, platform=platform, answers=form.answers, now=timezone.now())
         messages.success(request, _("Your answers are saved. The analyses of this platform count them from now on."))
         return redirect("answers-page", platform.slug)
     in_force = Provision.objects.in_force().filter(document__platform=platform)

@@ -15,6 +15,7 @@ from alerts.models.opinions import MOST_OF_A_NOTE
 from alerts.opinions.opinion_links import BadOpinionLink, read_link
 from alerts.opinions.saying import ToldChange, opinion_on, say, take_back
 from web.coded_words import spoken_later
+from web.pages.form_fields import sent_fields
 
 LABELS = {verdict: spoken_later(f"{verdict.label[0].upper()}{verdict.label[1:]}") for verdict in Opinion.Verdict}
 _SAID, _TAKEN_BACK = _("Thank you. What you said helps us to tell what matters."), _("The answer is taken back.")
@@ -84,5 +85,7 @@ def apply_answer(posted: QueryDict, told: ToldChange) -> tuple[str, AnswerForm |
     answer = AnswerForm(told, posted)
     if not answer.is_valid():
         return "", answer
-    say(told=told, **answer.cleaned_data, now=timezone.now())
+    verdict, known = answer.cleaned_data["verdict"], opinion_on(told)
+    kept = known.note if known is not None and known.verdict == verdict else ""
+    say(told=told, verdict=verdict, note=sent_fields(answer).get("note", kept), now=timezone.now())
     return str(_SAID), None

@@ -31,3 +31,15 @@ class DayField(forms.DateField):
     def __init__(self, **options: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], validators=[validate_near_day], **options)
+
+
+def sent_fields(form: forms.Form) -> dict[str, Any]:
+    """Return what a valid form was sent, without the fields that were not: absent isn't empty.
+
+    Of checkboxes none ticked and not sent look the same, so these count as sent.
+    """
+    return {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if not form.fields[name].widget.value_omitted_from_data(form.data, form.files, form.add_prefix(name))
+    }

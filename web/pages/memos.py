@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -135,7 +136,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     subject, today = _subject(request.GET), today_of(user, now)
     own = Watchlist.objects.filter(user=user).order_by("name", "pk")
     usual = {"since": today - USUAL_PERIOD, "until": today}
-    form = MemoForm(request.POST or None, subject=subject, own=own, initial=usual)
+    form = MemoForm(request.POST if request.method == "POST" else None, subject=subject, own=own, initial=usual)
     if request.method == "POST" and form.is_valid():
         try:
             memo, is_new = ask_for_memo(user=user, wish=_wish(form.cleaned_data, subject, now), now=now)
@@ -154,7 +155,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         "has_watchlists": not subject.is_of_watchlist or own.exists(),
         "longest_days": LONGEST_PERIOD.days,
     }
-    return render(request, "web/memo_ask.html", context)
+    return render(request, "web/memo_ask.html", context, status=400 if form.errors else 200)
 
 
 @page_of_feature(Feature.COMPLIANCE_MEMOS, TITLE)
@@ -214,7 +215,9 @@ def _own(request: HttpRequest, memo_id: UUID) -> Memo:
 
 
 def _subject(asked: QueryDict) -> MemoSubject:
-    """Return what the address names. Raises Http404 for what there is not."""
+    """Return what the address names. Raises Http404 for what there is not, and BadRequest for several subjects."""
+    if sum(len(asked.getlist(name)) for name in ("document", "change", "category")) > 1:
+        raise BadRequest("A memo has one subject.")
     if "document" in asked:
         documents = Document.objects.select_related("platform")
         return MemoSubject(document=_found(documents.filter(pk=Document.key_of(str(asked["document"])) or 0)))

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -19,11 +21,13 @@ from alerts.models import Review
 from alerts.models.reviews import LONGEST_PERSON, LONGEST_REASON
 from alerts.reviewing.reviews import (
     STATES,
+    ReviewDiffers,
     ReviewFilters,
     ReviewIncomplete,
     ReviewLocked,
     begin_review,
     change_review,
+    fingerprint_of,
     own_reviews,
     sign_off,
 )
@@ -32,7 +36,7 @@ from billing.entitlements import Feature
 from governance.models import Change
 from governance.models.changes import Severity
 from governance.reading import change_views
-from web.pages.form_fields import DayField, LongTextField, OneLineField
+from web.pages.form_fields import DayField, LongTextField, OneLineField, sent_fields
 from web.pages.own_pages import FORMS, page_of, page_of_feature, person_of, query_without_page
 
 NEWEST_WAITING = 10
@@ -152,13 +156,16 @@ def begin(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @page_of_feature(Feature.REVIEW_LOG, TITLE, methods=FORMS)
 def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Show one review with its form; POST saves what was decided."""
+    """Show one review with its form; POST saves what was sent of it, and leaves the rest as it is."""
     found = _own(request, review_id)
     fields = ("assignee", "due_date", "decision", "reason", "decided_by")
-    form = DecisionForm(request.POST or None, initial={name: getattr(found, name) for name in fields})
+    form = DecisionForm(_posted(request), initial={name: getattr(found, name) for name in fields})
     if request.method == "POST" and form.is_valid():
+        given = sent_fields(form)
+        if not given:
+            raise BadRequest("Nothing of a review was sent.")
         try:
-            change_review(review=found, given=form.cleaned_data, now=timezone.now())
+            change_review(review=found, given=given, now=timezone.now())
         except ReviewLocked as refused:
             messages.error(request, str(refused))
         else:
@@ -166,30 +173,50 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
         return redirect("review-page", found.pk)
     (view,) = change_views([found.change_id], with_summary=True)
     context = {**_shown(request, found), "form": form, "statements": view.statements}
-    return render(request, "web/review.html", context)
+    return render(request, "web/review.html", context, status=400 if form.errors else 200)
 
 
 @page_of_feature(Feature.REVIEW_LOG, TITLE, methods=FORMS)
 def signing_off(request: HttpRequest, review_id: UUID) -> HttpResponse:
-    """Say what a sign-off locks, and sign off by POST."""
-    found = _own(request, review_id)
-    if found.signed_off_at is not None:
-        return redirect("review-page", found.pk)
-    form = SignOffForm(request.POST or None)
+    """Say what a sign-off locks, and sign off by POST; what was not shown is shown first."""
+    found, form, status = _own(request, review_id), SignOffForm(_posted(request)), 200
     if request.method == "POST" and form.is_valid():
+        name, shown = form.cleaned_data["name"], request.POST.get("shown", "")
         try:
-            sign_off(review=found, name=form.cleaned_data["name"], now=timezone.now())
-        except ReviewLocked as refused:
-            messages.error(request, str(refused))
+            sign_off(review=found, name=name, now=timezone.now(), shown=shown)
+        except ReviewLocked:
+            messages.error(request, _already_signed_off(_own(request, review_id)))
+            return redirect("review-page", found.pk)
         except ReviewIncomplete as refused:
             messages.error(request, str(refused))
             return redirect("sign-off-page", found.pk)
+        except ReviewDiffers:
+            found, status = _own(request, review_id), 409
         else:
             messages.success(request, _("Signed off. This review can no longer be changed."))
+            return redirect("review-page", found.pk)
+    if found.signed_off_at is not None:
         return redirect("review-page", found.pk)
     labels = {name: field.label for name, field in DecisionForm.base_fields.items()}
-    missing = [labels[name] for name in ("decision", "reason", "decided_by") if not getattr(found, name).strip()]
-    return render(request, "web/sign_off.html", {**_shown(request, found), "form": form, "missing": missing})
+    context = {
+        **_shown(request, found),
+        "form": form,
+        "missing": [labels[name] for name in ("decision", "reason", "decided_by") if not getattr(found, name).strip()],
+        "fingerprint": fingerprint_of(found),
+        "differs": status == 409,
+    }
+    return render(request, "web/sign_off.html", context, status=400 if form.errors else status)
+
+
+def _posted(request: HttpRequest) -> Any:
+    """Return what was sent: of a form without any field that is nothing, and not no form."""
+    return request.POST if request.method == "POST" else None
+
+
+def _already_signed_off(review: Review) -> str:
+    said = _("This review was signed off already, by %(name)s on %(at)s. Your sign-off changed nothing.")
+    at = date_format(timezone.localtime(review.signed_off_at), "DATETIME_FORMAT")
+    return said % {"name": review.signed_off_by, "at": at}
 
 
 def _own(request: HttpRequest, review_id: UUID) -> Review:

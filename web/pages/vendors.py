@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from accounts.models import User
 from alerts.api.vendor_lists import UNNAMED
 from alerts.models import Vendor, VendorList
 from alerts.models.vendors import LONGEST_LIST_NAME
@@ -98,6 +99,11 @@ def _takes_a_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return reading
 
 
+def _kept(user: User) -> list[tuple[str, str]]:
+    rows = own_vendor_lists(user.pk).order_by("-created_at", "-pk")[:MOST_LISTS]
+    return [(one.name, reverse("vendor-delete-page", args=[one.pk])) for one in rows]
+
+
 def _vendors(request: HttpRequest) -> HttpResponse:
     """Show the person's lists of vendors and the form that brings one along. POST reads it and leads to it."""
     user, now = person_of(request), timezone.now()
@@ -125,7 +131,7 @@ def _vendors(request: HttpRequest) -> HttpResponse:
     return render(request, "web/vendors.html", context, status=400 if form.errors else 200)
 
 
-vendors = csrf_exempt(page_of_feature(Feature.VENDOR_LISTS, TITLE, methods=FORMS)(_takes_a_file(_vendors)))
+vendors = csrf_exempt(page_of_feature(Feature.VENDOR_LISTS, TITLE, methods=FORMS, kept=_kept)(_takes_a_file(_vendors)))
 
 
 @page_of_feature(Feature.VENDOR_LISTS, TITLE)

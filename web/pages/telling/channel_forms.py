@@ -13,6 +13,7 @@ from alerts.channels.keeping import ChannelWishes
 from alerts.channels.replaying import Range
 from alerts.models import CategoryWatch, Channel, Watchlist
 from governance.comparison.weighing.taxonomy import category_names
+from web.pages.form_fields import sent_fields
 
 KINDS = {
     Channel.Kind.WEBHOOK: _("Webhook: signed JSON to an address of yours"),
@@ -51,6 +52,9 @@ class ChannelForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    # Ticked by none means none only where the boxes were there to be ticked.
+    has_boxes = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
     def __init__(self, user: User, channel: Channel | None = None, data: Any = None) -> None:
         super().__init__(data, initial=_set_on(user, channel))
         lists = Watchlist.objects.filter(user=user).order_by("created_at", "pk")
@@ -81,14 +85,15 @@ class ChannelForm(forms.Form):
     @property
     def wishes(self) -> ChannelWishes:
         """What the form asks for, once it is valid."""
-        asked = self.cleaned_data
-        watches = asked.get("category_watches")
+        asked = sent_fields(self)
+        lists, watches = self._chosen("watchlists"), self._chosen("category_watches")
         return ChannelWishes(
-            url=asked["url"] or None,
-            name=asked["name"],
-            watchlists=list(asked["watchlists"]),
-            category_watches=None if watches is None else list(watches),
+            url=asked.get("url") or None, name=asked.get("name"), watchlists=lists, category_watches=watches
         )
+
+    def _chosen(self, name: str) -> list[Any] | None:
+        is_sent = name in self.data or self.cleaned_data["has_boxes"]
+        return list(self.cleaned_data[name]) if is_sent and name in self.fields else None
 
 
 def _set_on(user: User, channel: Channel | None) -> dict[str, Any]:
