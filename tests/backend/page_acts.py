@@ -28,7 +28,6 @@ def page_acts(
     own = WatchItem.objects.filter(watchlist__user=user)
     pages = (
         (_WATCH, f"/platforms/{other.slug}/watch/", lambda: own.filter(platform=other).count() == 1),
-        (_LEAVE, f"/platforms/{watched.slug}/leave/", lambda: not own.filter(platform=watched).exists()),
         (_TRIAL, "/trial/", lambda: not Trial.objects.exists()),
     )
     muted = WatchedPlatform.objects.filter(user=user, platform=watched)
@@ -36,6 +35,11 @@ def page_acts(
     signed_in |= account_page_acts(user, act) | team_page_acts(user, act)
     signed_in |= watching_page_acts(user, act, other)
     return signed_in | {
+        ("POST", _LEAVE): act(
+            *("POST", f"/platforms/{watched.slug}/leave/", {}, ({302}, {302, 404})),
+            lambda: not own.filter(platform=watched).exists(),
+            form=True,
+        ),
         ("POST", _MUTE): act(
             *("POST", f"/platforms/{watched.slug}/mute/", {"muted": "yes"}, ({302},)),
             lambda: muted.exclude(muted_at=None).count() == 1,

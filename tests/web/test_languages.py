@@ -130,7 +130,7 @@ def test_settings_store_the_language_and_answer_in_it(make_user):
     assert spoken(client.post("/account/", form, follow=True)) == "de"
     user.refresh_from_db()
     assert user.locale == "de"
-    assert client.post("/account/", form | {"locale": "fr"}).status_code == 200
+    assert client.post("/account/", form | {"locale": "fr"}).status_code == 400
     user.refresh_from_db()
     assert user.locale == "de"
 

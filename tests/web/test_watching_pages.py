@@ -94,7 +94,9 @@ def test_filters_that_were_set_on_a_higher_tier_can_be_lifted_on_a_lower_one(sig
     assert "The settings are saved." in said(client, settings, body)
     assert "High severity only" in page_of(client, "/lists/")
     grant_tier(user=user, tier=Tier.FREE, until=None, now=now)
-    assert "You chose “The same day, as an alert”, which your plan does not have." in page_of(client, "/lists/")
+    assert "Your plan has this. “The same day, as an alert” is kept for a plan that has it." in page_of(
+        client, "/lists/"
+    )
     said(client, settings, {"name": "Mine", "cadence": "same_day"})
     assert Watchlist.objects.get().min_severity == Severity.HIGH
     said(client, settings, {"name": "Mine", "cadence": "same_day", "lift": "on"})

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,7 +28,7 @@ from governance.models import Change
 from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import ChangeView, change_views
 from web.pages.coming_up import LOOKED_AHEAD, coming_up
-from web.pages.own_pages import own_page, person_of
+from web.pages.own_pages import own_page, person_of, slug_of
 from web.plan_words import groups_of
 
 MOST_PLATFORMS = 200
@@ -125,11 +125,14 @@ def _changes(places: list[ShownPlatform]) -> list[ChangeView]:
 @require_POST
 @login_required
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take the platform off all of the person's lists, and say so. What is no longer watched is left alone."""
-    items = WatchItem.objects.filter(watchlist__user=request.user.pk, platform__slug=slug)
-    for item in items.select_related("watchlist", "platform"):
+    """Take the platform off all of the person's lists, and say so once. Raises Http404 for what is not watched."""
+    own = WatchItem.objects.filter(watchlist__user=request.user.pk, platform__slug=slug_of(slug))
+    items = list(own.select_related("watchlist", "platform"))
+    if not items:
+        raise Http404
+    for item in items:
         unwatch(item=item, now=timezone.now())
-        messages.success(request, _("You no longer watch {name}.").format(name=item.platform.name))
+    messages.success(request, _("You no longer watch {name}.").format(name=items[0].platform.name))
     return redirect("dashboard")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -165,6 +165,14 @@ def uuid_of(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def is_yes(request: HttpRequest, name: str) -> bool:
+    """Return what was sent as `yes` or `no`. Raises BadRequest for anything else, and for nothing."""
+    sent = request.POST.get(name)
+    if sent not in ("yes", "no"):
+        raise BadRequest(f"{name} is yes or no.")
+    return sent == "yes"
 
 
 def slug_of(text: str) -> str:

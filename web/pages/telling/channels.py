@@ -21,7 +21,7 @@ from alerts.watching.watchlists import default_watchlist
 from billing.entitlements import Feature, for_user
 from governance.comparison.weighing.taxonomy import category_names
 from web.gates import gate_for
-from web.pages.own_pages import own_act, own_form, own_page, person_of, refused_by_plan
+from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of, refused_by_plan
 from web.pages.telling.channel_forms import ChannelForm
 
 
@@ -122,7 +122,7 @@ def pause(request: HttpRequest, channel_id: UUID) -> HttpResponse:
     channel = own_channel(request, channel_id)
     if not has_channels(channel.user):
         return refused_by_plan(request, "channels")
-    is_paused = request.POST.get("paused") == "yes"
+    is_paused = is_yes(request, "paused")
     keeping.change_channel(channel=channel, wishes=ChannelWishes(paused=is_paused), now=timezone.now())
     paused = _("The channel is paused. What comes meanwhile waits for a week.")
     messages.success(request, paused if is_paused else _("The channel is active."))

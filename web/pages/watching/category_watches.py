@@ -25,7 +25,7 @@ from billing.entitlements import Feature, for_request, for_user
 from governance.comparison.weighing.taxonomy import category_names
 from governance.sectors_and_types import in_words
 from web.gates import gate_for
-from web.pages.own_pages import own_act, own_form, own_page, person_of, refused_by_plan
+from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of, refused_by_plan
 from web.pages.watching.forms import CADENCES, SEVERITIES, CategoryWatchForm
 
 
@@ -120,7 +120,7 @@ def pause(request: HttpRequest, watch_id: UUID) -> HttpResponse:
     watch, now = _own(request, watch_id), timezone.now()
     if not for_user(watch.user, now).has(Feature.CATEGORY_WATCHES):
         return refused_by_plan(request, "category-watches")
-    is_paused = request.POST.get("paused") == "yes"
+    is_paused = is_yes(request, "paused")
     change_category_watch(watch=watch, wishes=CategoryWishes(paused=is_paused), now=now)
     said = _("The watch of “%(name)s” is paused.") if is_paused else _("The watch of “%(name)s” is active.")
     messages.success(request, said % {"name": _shown(watch).name})

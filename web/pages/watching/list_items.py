@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -157,6 +158,8 @@ def item(request: HttpRequest, list_id: UUID, item_id: UUID) -> HttpResponse:
     )
     back, act = reverse("list-page", args=[list_id]), request.POST.get("act")
     names = {"platform": found.platform.name, "list": found.watchlist.name}
+    if act not in ("remove", "first", "mute", "unmute", "follow"):
+        raise BadRequest("No such act.")
     if act == "remove":
         unwatch(item=found, now=now)
         messages.success(request, _("%(platform)s is taken off “%(list)s”.") % names)

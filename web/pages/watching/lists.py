@@ -27,7 +27,7 @@ from billing.entitlements import Entitlement, Feature, TierRequired
 from governance.comparison.weighing.taxonomy import category_names
 from governance.sectors_and_types import in_words
 from web.gates import gate_for
-from web.pages.own_pages import own_act, own_form, own_page, person_of
+from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of
 from web.pages.watching.caps import caps_of
 from web.pages.watching.forms import CADENCES, SEVERITIES, WatchlistForm
 
@@ -124,8 +124,8 @@ def settings(request: HttpRequest, list_id: UUID) -> HttpResponse:
 @own_act
 def pause(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """Pause the list, or resume it."""
-    is_paused = request.POST.get("paused") == "yes"
-    change_watchlist(watchlist=own_list(request, list_id), wishes=Wishes(paused=is_paused), now=timezone.now())
+    watchlist, is_paused = own_list(request, list_id), is_yes(request, "paused")
+    change_watchlist(watchlist=watchlist, wishes=Wishes(paused=is_paused), now=timezone.now())
     said = (
         _("The list is paused. Nothing on it is told until you resume it.") if is_paused else _("The list is active.")
     )

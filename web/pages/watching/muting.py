@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alerts.models import WatchedPlatform
 from alerts.watching.unsubscribing import mute, unmute
-from web.pages.own_pages import own_act, person_of, slug_of
+from web.pages.own_pages import is_yes, own_act, person_of, slug_of
 
 
 @own_act
@@ -18,7 +18,7 @@ def mute_or_unmute(request: HttpRequest, slug: str) -> HttpResponse:
     """Mute a platform that the person watches, or unmute it, and lead back to the dashboard."""
     own = WatchedPlatform.objects.filter(user=person_of(request), platform__slug=slug_of(slug))
     row = get_object_or_404(own.select_related("user", "platform"))
-    messages.success(request, set_mute(row, is_muted=request.POST.get("muted") == "yes", now=timezone.now()))
+    messages.success(request, set_mute(row, is_muted=is_yes(request, "muted"), now=timezone.now()))
     return redirect("dashboard")
 
 
