@@ -85,7 +85,7 @@ def test_what_is_stored_by_the_page_is_what_the_api_tells(client, person, api):
     shown = page_of(client, "/account/")
     assert "Ada &lt;b&gt;L&lt;/b&gt;" in shown
     assert '<option value="Europe/Berlin" selected>' in shown
-    client.post("/account/", KEEPS_AS_SHIPPED)
+    client.post("/account/", KEEPS_AS_SHIPPED | {"quiet_from": "", "quiet_until": ""})
     assert not Unsubscription.objects.exists()
     assert User.objects.get().quiet_from is None
 
