@@ -20,6 +20,7 @@ from governance.analysis.risk_method import BANDS, EVENT, METHOD, MOST, RISK_TAB
 from governance.analysis.sourced import TextInView
 from governance.analysis.standpoint import Standpoint
 from governance.models import Change, Document
+from web.pages.answers import answers_kept
 from web.pages.form_fields import DayField
 from web.pages.own_pages import page_of_feature, person_of
 
@@ -123,7 +124,7 @@ class DayOfLawForm(forms.Form):
     as_of = DayField(label=gettext_lazy("As the law stands on"), required=False)
 
 
-@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, for_visitors=True)
+@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, for_visitors=True, kept=answers_kept)
 def of_document(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what the last good text of a document engages, how it is rated, what to check, and precedents."""
     documents = Document.objects.select_related("platform")
@@ -133,7 +134,7 @@ def of_document(request: HttpRequest, public_id: str) -> HttpResponse:
     return _shown(request, found, None)
 
 
-@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, for_visitors=True)
+@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, for_visitors=True, kept=answers_kept)
 def of_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what the changed clauses engage, how they are rated, what to check, and precedents."""
     changes = Change.objects.select_related("document__platform")

@@ -90,12 +90,13 @@ class AnswersForm(forms.Form):
         return both
 
 
-def _kept(user: User) -> list[tuple[str, str]]:
+def answers_kept(user: User) -> list[tuple[str, str]]:
+    """Return the platforms about which the person has answered, each with the address that deletes the answers."""
     rows = RiskAnswers.objects.filter(user=user).select_related("platform").order_by("-answered_at", "-pk")[:MOST_KEPT]
     return [(one.platform.name, reverse("answers-delete-page", args=[one.platform.slug])) for one in rows]
 
 
-@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, methods=FORMS, kept=_kept)
+@page_of_feature(Feature.INSTITUTIONAL_ANALYSIS, TITLE, methods=FORMS, kept=answers_kept)
 def answers(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask how the person uses a platform; POST changes the answers that it sends, and no others."""
     platform, user = _platform(slug), person_of(request)

@@ -9,7 +9,9 @@ from alerts.inbox import NOT_WANTED, WAITING, Delivery
 from alerts.models import Batch, Feedback
 
 _SENTENCES: dict[str, Any] = {
-    WAITING: gettext_lazy("The mail is not written yet."),
+    WAITING: gettext_lazy(
+        "The mail is not written yet. It waits while the platform is muted, its lists are paused, or you want quiet."
+    ),
     NOT_WANTED: gettext_lazy("There was nothing to tell, so there was no mail."),
     Batch.State.PENDING: gettext_lazy("The mail is written and not sent yet."),
     Batch.State.SENDING: gettext_lazy("The mail is being sent."),
