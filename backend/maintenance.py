@@ -21,7 +21,9 @@ from backend.errors import refusal, speaks_json
 
 # What is answered all the same. Mail programs unsubscribe by one request, and don't send it again (RFC 8058).
 LET_THROUGH = ("/unsubscribe/",)
-_NOT_KNOWN, _LEAST = timedelta(minutes=5), timedelta(minutes=1)
+_NOT_KNOWN, _LEAST, _MOST = timedelta(minutes=5), timedelta(minutes=1), timedelta(days=1)
+LONGEST_REASON = 300
+_LARGEST_FILE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Maintenance:
         return self.until is not None and self.until <= now
 
     def retry_after(self, now: datetime) -> int:
-        """Return in how many seconds a client should ask again."""
+        """Return in how many seconds a client should ask again, a day at most."""
         left = self.until - now if self.until and not self.is_late(now) else _NOT_KNOWN
-        return ceil(max(left, _LEAST).total_seconds())
+        return ceil(min(max(left, _LEAST), _MOST).total_seconds())
 
 
 def maintenance_file() -> Path:
@@ -49,12 +51,14 @@ def maintenance_file() -> Path:
 def declared() -> Maintenance | None:
     """Return the maintenance that is declared, None without one. A file that says nothing readable declares it too."""
     try:
-        told = json.loads(maintenance_file().read_text(encoding="utf-8"))
+        with maintenance_file().open("rb") as file:
+            told = json.loads(file.read(_LARGEST_FILE))
         since, until = (_moment(told.get(name)) for name in ("since", "until"))
-        return Maintenance(since, until, str(told.get("reason") or ""))
+        reason = str(told.get("reason") or "")[:LONGEST_REASON]
+        return Maintenance(since, until, reason.encode("utf-8", "replace").decode())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         return Maintenance()
 
 
@@ -84,7 +88,7 @@ def _moment(text: str | None) -> datetime | None:
     found = datetime.fromisoformat(text) if text else None
     if found and found.tzinfo is None:
         raise ValueError("A moment without a zone is none.")
-    return found
+    return found.astimezone(UTC) if found else None
 
 
 class DuringMaintenance:

@@ -94,11 +94,25 @@ def test_one_that_lasts_longer_than_planned_says_so_and_stays(client, maintained
     assert "until" not in client.get("/api/v1/platforms/").json()["detail"]
 
 
-@pytest.mark.parametrize("written", ["", "[]", "{", '{"until": 7}', '{"until": "2026-12-01T06:00:00"}', "\ud800"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", "[]", "{", '{"until": 7}', '{"until": "2026-12-01T06:00:00"}', "\ud800", "[" * 9_000),
+        *('{"until": "9999-12-31T23:59:59-14:00"}', '{"reason": "' + "x" * 20_000 + '"}'),
+    ],
+)
 def test_a_file_that_can_t_be_read_is_maintenance_until_further_notice(client, written):
     maintenance_file().write_bytes(written.encode("utf-8", "surrogatepass"))
     answer = client.get("/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "300")
+
+
+def test_a_far_end_and_a_reason_that_is_no_text_are_told_as_they_can_be(client):
+    maintenance_file().write_text('{"until": "9999-12-31T23:59:59+00:00", "reason": "New \\ud800 disks"}')
+    for path in ("/", "/api/v1/platforms/", "/admin/", "/webhooks/stripe/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "86400")
+    assert "New ? disks" in client.get("/").content.decode()
 
 
 def test_whoever_says_it_again_keeps_when_it_began(now):

@@ -1,11 +1,13 @@
 """Pages speak the language of who reads them; what machines read is English."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import translation
+from django.utils.formats import date_format
 
 from accounts.models import User
 from tests.accounts.test_signing_up import code_in
@@ -163,3 +165,18 @@ def test_a_request_in_german_leaves_the_process_in_english():
     before = translation.get_language()
     assert spoken(Client(**GERMAN).get("/privacy/")) == "de"
     assert translation.get_language() == before
+
+
+def test_each_month_has_its_german_name():
+    with translation.override("de"):
+        said = [date_format(date(2026, month, 1), "F") for month in range(1, 13)]
+    assert said == [
+        *("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August"),
+        *("September", "Oktober", "November", "Dezember"),
+    ]
+
+
+def test_another_site_changes_no_ones_language(client, settings):
+    answer = client.post("/language/", {"language": "de", "here": "/"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 302
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies

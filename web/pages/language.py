@@ -19,8 +19,11 @@ from accounts.signing_in.next_pages import is_on_this_site
 def language(request: HttpRequest) -> HttpResponseBase:
     """Store the language and lead back.
 
-    A visitor needs no token: it would come with a cookie, and no cache could keep a page with one.
+    A visitor needs no token: it would come with a cookie, and no cache could keep a page with one. What a browser says
+    to come from another site changes nothing.
     """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return redirect("/")
     return _of_person(request) if request.user.is_authenticated else _lead_back(request)
 
 

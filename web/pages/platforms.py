@@ -26,6 +26,7 @@ from governance.models import Change, Document, Platform
 from governance.monitoring import Monitoring, monitoring_of
 from governance.reading import change_views, published_at_url
 from governance.sectors_and_types import in_words
+from web.coded_words import spoken
 from web.pages.activity import activity_of
 from web.pages.linked_data import platform_data
 from web.pages.own_pages import acts_of
@@ -59,7 +60,7 @@ class CatalogueFilters(forms.Form):
 
 
 def _choices(every: str, values: Any) -> list[tuple[str, str]]:
-    return [("", every), *((value, in_words(value)) for value in values)]
+    return [("", every), *((value, spoken(in_words(value))) for value in values)]
 
 
 @require_safe

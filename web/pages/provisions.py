@@ -91,14 +91,23 @@ def _history(provision: Provision, request: HttpRequest) -> dict[str, Any]:
         "before": before,
         "after": after,
         "difference": _difference(before, after),
+        "asks_for_others": any(_names_none(revisions, request.GET.get(end)) for end in ("from", "to")),
     }
 
 
 def _asked(revisions: Sequence[ProvisionRevision], version: str | None, usual: int) -> ProvisionRevision | None:
     """Return the wording of this version; of what has none, the usual one."""
+    return _of_version(revisions, version) or (revisions[max(usual, -len(revisions))] if revisions else None)
+
+
+def _of_version(revisions: Sequence[ProvisionRevision], version: str | None) -> ProvisionRevision | None:
     key = Version.key_of(version) if version else None
-    found = next((one for one in revisions if one.version_id == key), None)
-    return found or (revisions[max(usual, -len(revisions))] if revisions else None)
+    return next((one for one in revisions if one.version_id == key), None)
+
+
+def _names_none(revisions: Sequence[ProvisionRevision], version: str | None) -> bool:
+    """Tell whether a version is asked for that brought no wording of the provision."""
+    return bool(version) and _of_version(revisions, version) is None
 
 
 def _difference(before: ProvisionRevision | None, after: ProvisionRevision | None) -> list[tuple[str, str]] | None:

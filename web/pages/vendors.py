@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -125,8 +126,8 @@ def _vendors(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lists": list(own_vendor_lists(user.pk).order_by("-created_at", "-pk")[:MOST_LISTS]),
         "most": MOST_LISTS,
-        "most_rows": f"{MOST_ROWS:,}",
-        "largest": f"{LARGEST_LIST:,}",
+        "most_rows": number_format(MOST_ROWS, force_grouping=True),
+        "largest": number_format(LARGEST_LIST, force_grouping=True),
     }
     return render(request, "web/vendors.html", context, status=400 if form.errors else 200)
 
