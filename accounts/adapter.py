@@ -21,6 +21,7 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.encryption import decrypted, encrypted
 from accounts.languages import language_of
@@ -68,9 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             canonical = canonical_address(email)
         except NotAnAddress as error:
-            raise ValidationError(str(error), code="invalid") from error
+            raise ValidationError(_(error.said) % error.values, code="invalid") from error
         if not canonical.isascii():  # few mail servers take it, and letters that look alike would pass
-            raise ValidationError("Letters beyond a to z can't stand before the @.", code="invalid")
+            raise ValidationError(_("Letters beyond a to z can't stand before the @."), code="invalid")
         validate_email(canonical)
         return canonical
 

@@ -6,6 +6,7 @@ A hash takes a processor for a fifth of a second, and a thread that waits for it
 from threading import BoundedSemaphore
 
 from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.utils.translation import gettext as _
 
 AT_ONCE, WAITING = 2, 1  # in a process of `up`, which has four threads
 
@@ -16,7 +17,7 @@ class PasswordsBusy(Exception):
     code = "busy"
 
     def __init__(self) -> None:
-        super().__init__("Many people are signing in at this moment. Please try again in a few seconds.")
+        super().__init__(_("Many people are signing in at this moment. Please try again in a few seconds."))
 
 
 class _Turns:

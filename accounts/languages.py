@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 
 
 def is_offered(code: str) -> bool:
@@ -19,7 +20,8 @@ def validate_language(value: str) -> None:
     """Accept the code of a language that the site speaks."""
     if not is_offered(value):
         offered = ", ".join(code for code, _ in settings.LANGUAGES)
-        raise ValidationError(f"Not a language of this site. There are: {offered}.", code="unknown_language")
+        said = _("Not a language of this site. There are: %(offered)s.") % {"offered": offered}
+        raise ValidationError(said, code="unknown_language")
 
 
 def remember_language(response: HttpResponseBase, code: str) -> None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 import idna
+from django.utils.translation import gettext_noop
 
 _ACE = "xn--"
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -21,7 +22,14 @@ _DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 
 
 class NotAnAddress(ValueError):
-    """The text names no mailbox that can be written to."""
+    """The text names no mailbox that can be written to.
+
+    `said` with `values` is the message for people, to be translated where it is shown: settings are read by this too.
+    """
+
+    def __init__(self, said: str, **values: object) -> None:
+        super().__init__(said % values)
+        self.said, self.values = said, values
 
 
 def canonical_address(address: str) -> str:
@@ -31,13 +39,13 @@ def canonical_address(address: str) -> str:
     """
     local, at, domain = address.strip().rpartition("@")
     if not (local and at and domain):
-        raise NotAnAddress("An address has something before and after an @.")
+        raise NotAnAddress(gettext_noop("An address has something before and after an @."))
     local = unicodedata.normalize("NFC", unicodedata.normalize("NFC", _unquoted(local)).lower())
     if len(local.encode()) > LONGEST_LOCAL:  # RFC 5321, 4.5.3.1.1
-        raise NotAnAddress(f"An address has at most {LONGEST_LOCAL} characters before the @.")
+        raise NotAnAddress(gettext_noop("An address has at most %(most)s characters before the @."), most=LONGEST_LOCAL)
     found = f"{local}@{canonical_domain(domain)}"
     if len(found) > LONGEST:
-        raise NotAnAddress(f"An address has at most {LONGEST} characters.")
+        raise NotAnAddress(gettext_noop("An address has at most %(most)s characters."), most=LONGEST)
     return found
 
 
@@ -50,7 +58,7 @@ def _unquoted(local: str) -> str:
         return local
     plain = _ESCAPED.sub(r"\1", local[1:-1]) if _QUOTED.fullmatch(local) else ""
     if not _DOT_ATOM.fullmatch(plain):
-        raise NotAnAddress("Quotes and backslashes can't stand before the @.")
+        raise NotAnAddress(gettext_noop("Quotes and backslashes can't stand before the @."))
     return plain
 
 
@@ -62,7 +70,7 @@ def canonical_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
     except (idna.IDNAError, UnicodeError) as error:
-        raise NotAnAddress("The part after the @ is no name of a domain.") from error
+        raise NotAnAddress(gettext_noop("The part after the @ is no name of a domain.")) from error
 
 
 def wire_address(address: str) -> str:
@@ -74,7 +82,7 @@ def wire_address(address: str) -> str:
         return address
     local, _, domain = address.rpartition("@")
     if not local.isascii():
-        raise NotAnAddress("It has letters beyond ASCII before the @.")
+        raise NotAnAddress(gettext_noop("It has letters beyond ASCII before the @."))
     return f"{local}@{canonical_domain(domain)}"
 
 

@@ -1,6 +1,7 @@
 """The outcomes of sending a mail that somebody waits for, whichever transport the settings name."""
 
 from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext as _
 
 
 class OptionalMail(EmailMultiAlternatives):
@@ -21,4 +22,4 @@ class MailUnavailable(Exception):
     code = "mail_unavailable"
 
     def __init__(self) -> None:
-        super().__init__("Mail can't be sent at present. Try again in a few minutes.")
+        super().__init__(_("Mail can't be sent at present. Try again in a few minutes."))

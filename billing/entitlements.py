@@ -16,6 +16,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import Exact, IsNull
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from billing.models import EntitlementChange, Subscription, Trial
@@ -71,6 +73,17 @@ class Entitlement:
         return feature in self.plan.features
 
 
+# Every `Feature.in_words`, for the catalogue: the table of plans knows no framework.
+_FEATURES_IN_WORDS = (
+    *(gettext_noop("weekly digest"), gettext_noop("daily digest"), gettext_noop("same-day alerts")),
+    *(gettext_noop("structured change summaries"), gettext_noop("alert filters"), gettext_noop("category watches")),
+    *(gettext_noop("timelines"), gettext_noop("agreed baselines"), gettext_noop("review log")),
+    *(gettext_noop("sub processor tables"), gettext_noop("certificates"), gettext_noop("vendor lists")),
+    *(gettext_noop("deadlines"), gettext_noop("provision history"), gettext_noop("institutional analysis")),
+    *(gettext_noop("compliance memos"), gettext_noop("atom feed"), gettext_noop("webhooks")),
+)
+
+
 class TierRequired(Exception):
     """The person's tier lacks the feature; `required_tier` is the lowest that has it."""
 
@@ -79,7 +92,8 @@ class TierRequired(Exception):
     def __init__(self, feature: Feature) -> None:
         self.feature = feature
         self.required_tier = lowest_tier_with(feature)
-        super().__init__(f"This is part of {PLANS[self.required_tier].name}: {feature.in_words}.")
+        said = {"plan": PLANS[self.required_tier].name, "feature": _(feature.in_words)}
+        super().__init__(_("This is part of %(plan)s: %(feature)s.") % said)
 
 
 FREE = Entitlement(Tier.FREE)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.db.models import F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from governance.analysis.comparing import Clause, Column, StatedClause, compared, stated_clauses
 from governance.analysis.corrections import WORDS_THAT_CORRECT
@@ -239,10 +240,11 @@ def compare_platforms(platforms: Sequence[Platform], category: str, document_typ
 def platforms_to_compare(slugs: Sequence[str]) -> list[Platform]:
     """Return the platforms of these slugs in their order, in one statement. Raises NotToBeCompared."""
     if not FEWEST_COMPARED <= len(slugs) <= MOST_COMPARED or len(set(slugs)) < len(slugs):
-        raise NotToBeCompared(f"Give {FEWEST_COMPARED} to {MOST_COMPARED} different slugs.")
+        said = _("Give %(fewest)s to %(most)s different slugs.")
+        raise NotToBeCompared(said % {"fewest": FEWEST_COMPARED, "most": MOST_COMPARED})
     found = {platform.slug: platform for platform in Platform.objects.filter(slug__in=slugs)}
     if unknown := [slug for slug in slugs if slug not in found]:
-        raise NotToBeCompared(f"There is no “{unknown[0][:60]}”.")
+        raise NotToBeCompared(_("There is no “%(slug)s”.") % {"slug": unknown[0][:60]})
     return [found[slug] for slug in slugs]
 
 

@@ -23,7 +23,14 @@ _KEPT = "!#$%&'()*+,/:;=?@[]~"
 
 
 class WebAddressRefused(ValueError):
-    """The text is no web address that is asked; the message says why, to the person who wrote it."""
+    """The text is no web address that is asked; the message says why, to the person who wrote it.
+
+    `said` is the message with places for `values`, for whoever translates it.
+    """
+
+    def __init__(self, said: str, **values: object) -> None:
+        super().__init__(said % values)
+        self.said, self.values = said, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class WebAddress:
 def check_web_address(text: str, *, ports: frozenset[int] = WEB_PORTS) -> WebAddress:
     """Return the address without its fragment, or raise WebAddressRefused."""
     if len(text) > LONGEST:
-        raise WebAddressRefused(f"The address has more than {LONGEST} characters.")
+        raise WebAddressRefused("The address has more than %(most)s characters.", most=LONGEST)
     if any(map(_is_forbidden, text)):
         raise WebAddressRefused("The address holds a space, a backslash or a control character.")
     try:
@@ -62,7 +69,7 @@ def check_web_address(text: str, *, ports: frozenset[int] = WEB_PORTS) -> WebAdd
         raise WebAddressRefused("The address holds a user name or password.")
     port = DEFAULT_PORTS[parts.scheme] if port is None else port
     if port not in ports:
-        raise WebAddressRefused(f"Port {port} is not one of the web.")
+        raise WebAddressRefused("Port %(port)s is not one of the web.", port=port)
     host = _bracketed_host(parts.netloc) if "[" in parts.netloc else _host(parts.hostname or "")
     target = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
     return WebAddress(parts.scheme, host, port, target)

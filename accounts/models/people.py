@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.languages import validate_language
 from accounts.mail_addresses import canonical_address, spellings
@@ -20,15 +21,15 @@ from accounts.zones import is_known
 def validate_timezone(value: str) -> None:
     """Accept an IANA time-zone name such as `Europe/Berlin`."""
     if not is_known(value):
-        raise ValidationError("Not an IANA time-zone name, such as Europe/Berlin.", code="unknown_timezone")
+        raise ValidationError(_("Not an IANA time-zone name, such as Europe/Berlin."), code="unknown_timezone")
 
 
 def validate_one_line(value: str) -> None:
     """Refuse line breaks, control characters and what shows nothing. The one rule for whatever people name or note."""
     if controls_in(value):
-        raise ValidationError("Keep it to one line, without control characters.", code="control_character")
+        raise ValidationError(_("Keep it to one line, without control characters."), code="control_character")
     if invisible := next(invisible_in(value), ""):
-        said = f"Leave out the invisible character U+{ord(invisible):04X}."
+        said = _("Leave out the invisible character %(code)s.") % {"code": f"U+{ord(invisible):04X}"}
         raise ValidationError(said, code="invisible_character")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from accounts.models import ApiKey, User
 from accounts.services.deletion import refuse_while_deleting
@@ -29,7 +30,12 @@ class TooManyApiKeys(Exception):
 
     def __init__(self) -> None:
         self.limit = USABLE_KEYS_PER_PERSON
-        super().__init__(f"You already have {self.limit} API keys. Revoke one you no longer use.")
+        said = ngettext(
+            "You already have %(limit)s API key. Revoke one you no longer use.",
+            "You already have %(limit)s API keys. Revoke one you no longer use.",
+            self.limit,
+        )
+        super().__init__(said % {"limit": self.limit})
 
 
 def create_api_key(

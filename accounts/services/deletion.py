@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import ApiKey, User
 from accounts.services.notices import owe
@@ -26,7 +27,7 @@ class WrongPassword(Exception):
     code = "wrong_password"
 
     def __init__(self) -> None:
-        super().__init__("This is not your password.")
+        super().__init__(_("This is not your password."))
 
 
 class DeletionIsFinal(Exception):
@@ -35,7 +36,7 @@ class DeletionIsFinal(Exception):
     code = "deletion_final"
 
     def __init__(self) -> None:
-        super().__init__("The account is being erased, which can't be taken back any more.")
+        super().__init__(_("The account is being erased, which can't be taken back any more."))
 
 
 class DeletionPending(Exception):
@@ -44,7 +45,7 @@ class DeletionPending(Exception):
     code = "deletion_pending"
 
     def __init__(self) -> None:
-        super().__init__("Your account is being deleted. Take that back first.")
+        super().__init__(_("Your account is being deleted. Take that back first."))
 
 
 def refuse_while_deleting(user: User) -> None:

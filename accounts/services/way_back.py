@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import SecurityEvent, User
 from accounts.services.api_keys import revoke_all
@@ -24,7 +25,7 @@ class WayBackClosed(Exception):
     code = "way_back_closed"
 
     def __init__(self) -> None:
-        super().__init__("This link can't be used any more.")
+        super().__init__(_("This link can't be used any more."))
 
 
 def open_way_back(event_id: UUID, now: datetime) -> SecurityEvent:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alerts.models import Baseline
@@ -29,7 +31,8 @@ class TooManyBaselines(Exception):
     code = "baselines_full"
 
     def __init__(self) -> None:
-        super().__init__(f"You have pinned {MOST_BASELINES:,} versions, which is as many as you can. Remove one first.")
+        said = _("You have pinned %(limit)s versions, which is as many as you can. Remove one first.")
+        super().__init__(said % {"limit": number_format(MOST_BASELINES, force_grouping=True)})
         self.limit = MOST_BASELINES
 
 
@@ -50,16 +53,18 @@ def pin(
     wherever on earth it ends last, was not agreed to on it. Raises NotAnAgreement and TooManyBaselines.
     """
     if agreed_at > (now + FURTHEST_ZONE).date():
-        raise NotAnAgreement("agreed_at", "This day is still to come.")
+        raise NotAnAgreement("agreed_at", _("This day is still to come."))
     version = version or _version_of(document, agreed_at)
     if version is None:
-        raise NotAnAgreement("agreed_at", "No version of this document is recorded from that day or before.")
+        raise NotAnAgreement("agreed_at", _("No version of this document is recorded from that day or before."))
     if version.captured_at >= _end_of(agreed_at) + LAST_ZONE:
-        raise NotAnAgreement("version", "This version is recorded from after that day. Name one from then or before.")
+        raise NotAnAgreement(
+            "version", _("This version is recorded from after that day. Name one from then or before.")
+        )
     if not version.is_good:
-        raise NotAnAgreement("version", "What was captured then was not the whole document. Name another version.")
+        raise NotAnAgreement("version", _("What was captured then was not the whole document. Name another version."))
     if version.is_too_large:
-        raise NotAnAgreement("version", "This text is too large to be compared, so no drift could be told.")
+        raise NotAnAgreement("version", _("This text is too large to be compared, so no drift could be told."))
     key = {"document": document, "version": version, "agreed_at": agreed_at, "reference": reference}
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)

@@ -4,7 +4,9 @@ Whether a name leads to the public internet is seen when it is dialled, by `outb
 """
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from alerts.watching.refused_addresses import refused_address
 from outbound.ip_addresses import AddressRule, Endpoint, read_address
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
 
@@ -22,17 +24,17 @@ def checked_address(text: str) -> WebAddress:
     try:
         address = check_web_address(text, ports=_ports())
     except WebAddressRefused as refused:
-        raise NotForAChannel(str(refused)) from refused
+        raise NotForAChannel(refused_address(refused)) from refused
     if Endpoint(address.host, address.port) in own_machine():
         return address
     if address.scheme != "https":
-        raise NotForAChannel("The address must begin with https://.")
+        raise NotForAChannel(_("The address must begin with https://."))
     if address.port != _PORT:
-        raise NotForAChannel("The address must use port 443.")
+        raise NotForAChannel(_("The address must use port 443."))
     if read_address(address.host) is None and ("." not in address.host or address.host.endswith(_NEVER_PUBLIC)):
-        raise NotForAChannel("This name is not on the public internet.")
+        raise NotForAChannel(_("This name is not on the public internet."))
     if read_address(address.host) is not None and not rule()(Endpoint(address.host, address.port)):
-        raise NotForAChannel("The address is not on the public internet.")
+        raise NotForAChannel(_("The address is not on the public internet."))
     return address
 
 

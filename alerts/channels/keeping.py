@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.deletion import refuse_while_deleting
@@ -37,7 +38,8 @@ class TooManyChannels(Exception):
     code = "channels_full"
 
     def __init__(self) -> None:
-        super().__init__(f"{MOST_CHANNELS} channels is as many as you can have; remove one.")
+        said = _("%(limit)s channels is as many as you can have; remove one.")
+        super().__init__(said % {"limit": MOST_CHANNELS})
         self.limit = MOST_CHANNELS
 
 
@@ -47,7 +49,7 @@ class ChannelNotActive(Exception):
     code = "channel_not_active"
 
     def __init__(self, channel: Channel) -> None:
-        super().__init__("This channel is paused or disabled. Resume it first.")
+        super().__init__(_("This channel is paused or disabled. Resume it first."))
         self.state = channel.state
 
 
@@ -57,7 +59,7 @@ class RotationOpen(Exception):
     code = "rotation_open"
 
     def __init__(self, until: datetime) -> None:
-        super().__init__("The secret was renewed a short while ago, and the former one still counts.")
+        super().__init__(_("The secret was renewed a short while ago, and the former one still counts."))
         self.former_secret_until = until.isoformat().replace("+00:00", "Z")
 
 
@@ -67,7 +69,7 @@ class NoSecret(Exception):
     code = "no_secret"
 
     def __init__(self) -> None:
-        super().__init__("Only webhooks are signed with a secret.")
+        super().__init__(_("Only webhooks are signed with a secret."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alerts.models import Memo, Watchlist
@@ -23,7 +24,7 @@ class TooManyMemos(Exception):
     code = "memos_full"
 
     def __init__(self, limit: int, said: str) -> None:
-        super().__init__(f"{limit} {said}.")
+        super().__init__(said % {"limit": limit})
         self.limit = limit
 
 
@@ -83,11 +84,13 @@ def ask_for_memo(*, user: User, wish: MemoWish, now: datetime) -> tuple[Memo, bo
             if _asks_the_same(known, row):
                 return known, False
         if waiting.count() >= MOST_WAITING:
-            raise TooManyMemos(MOST_WAITING, "memos are being made for you; wait until one is ready")
+            said = _("%(limit)s memos are being made for you; wait until one is ready.")
+            raise TooManyMemos(MOST_WAITING, said)
         if own.count() >= MOST_MEMOS:
-            raise TooManyMemos(MOST_MEMOS, "memos are as many as you can have; remove one")
+            raise TooManyMemos(MOST_MEMOS, _("%(limit)s memos are as many as you can have; remove one."))
         if row.format == Memo.Format.EVIDENCE and own.filter(format=row.format).count() >= MOST_EVIDENCE:
-            raise TooManyMemos(MOST_EVIDENCE, "evidence bundles are as many as you can have; remove one")
+            said = _("%(limit)s evidence bundles are as many as you can have; remove one.")
+            raise TooManyMemos(MOST_EVIDENCE, said)
         row.save(force_insert=True)
         return row, True
 
@@ -100,33 +103,34 @@ def own_memos(user_id: UUID) -> "QuerySet[Memo]":
 def _row(user: User, wish: MemoWish, now: datetime) -> Memo:
     row = Memo(user=user, format=wish.format, paper=wish.paper, asked_at=now)
     if wish.format == Memo.Format.DOCX and wish.change is None:
-        raise NotForAMemo("format", "A marked-up DOCX can be made of a change only.")
+        raise NotForAMemo("format", _("A marked-up DOCX can be made of a change only."))
     if wish.watchlist is None:
         if wish.since or wish.until:
-            raise NotForAMemo("since", "A period belongs to the memo of a watchlist.")
+            raise NotForAMemo("since", _("A period belongs to the memo of a watchlist."))
         if wish.comparison is not None:
             asked = wish.comparison
             row.kind, row.category, row.document_type = Memo.Kind.COMPARISON, asked.category, asked.document_type
             row.platforms = [platform.pk for platform in asked.platforms]
             return row
         if wish.document and not Version.objects.filter(document=wish.document, is_good=True).exists():
-            raise NotForAMemo("document", "No good version of this document is recorded yet.")
+            raise NotForAMemo("document", _("No good version of this document is recorded yet."))
         row.kind = Memo.Kind.CHANGE if wish.change else Memo.Kind.DOCUMENT
         row.document, row.change = wish.document, wish.change
         return row
     if wish.since is None or wish.until is None:
-        raise NotForAMemo("since" if wish.since is None else "until", "The memo of a watchlist needs its period.")
+        missing = "since" if wish.since is None else "until"
+        raise NotForAMemo(missing, _("The memo of a watchlist needs its period."))
     if wish.until > now:
-        raise NotForAMemo("until", "This is in the future.")
+        raise NotForAMemo("until", _("This is in the future."))
     if wish.since >= wish.until:
-        raise NotForAMemo("since", "This is not before the end of the period.")
+        raise NotForAMemo("since", _("This is not before the end of the period."))
     if wish.until - wish.since > LONGEST_PERIOD:
-        raise NotForAMemo("since", f"The period is longer than {LONGEST_PERIOD.days} days.")
+        raise NotForAMemo("since", _("The period is longer than %(most)s days.") % {"most": LONGEST_PERIOD.days})
     row.kind, row.since, row.until = Memo.Kind.WATCHLIST, wish.since, wish.until
     row.watchlist_name = wish.watchlist.name
     row.platforms = sorted(wish.watchlist.items.values_list("platform", flat=True))
     if not row.platforms:
-        raise NotForAMemo("watchlist", "There is no platform on this watchlist.")
+        raise NotForAMemo("watchlist", _("There is no platform on this watchlist."))
     return row
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alerts.models import Review
@@ -29,14 +30,14 @@ class ReviewLocked(Exception):
     code = "review_locked"
 
     def __init__(self) -> None:
-        super().__init__("This review was signed off. It can't be changed any more.")
+        super().__init__(_("This review was signed off. It can't be changed any more."))
 
 
 class ReviewIncomplete(ValueError):
     """A review can't be signed off yet; `fields` are those that are missing."""
 
     def __init__(self, fields: tuple[str, ...]) -> None:
-        super().__init__("This is needed before the review is signed off.")
+        super().__init__(_("This is needed before the review is signed off."))
         self.fields = fields
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from alerts.models import Vendor, VendorList, Watchlist
@@ -31,7 +32,12 @@ class TooManyVendorLists(Exception):
     code = "vendor_lists_full"
 
     def __init__(self) -> None:
-        super().__init__(f"You have {MOST_LISTS} lists of vendors, which is as many as you can. Delete one first.")
+        said = ngettext(
+            "You have %(limit)s list of vendors, which is as many as you can. Delete one first.",
+            "You have %(limit)s lists of vendors, which is as many as you can. Delete one first.",
+            MOST_LISTS,
+        )
+        super().__init__(said % {"limit": MOST_LISTS})
         self.limit = MOST_LISTS
 
 

@@ -8,6 +8,9 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from governance.names import same_name, shown_name
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
 
@@ -82,11 +85,13 @@ def read_vendor_list(data: bytes) -> ReadList:
         if vendor is None:
             empty += 1
         elif len(vendors) == MOST_ROWS:
-            raise NotAVendorList(f"The list has more than {MOST_ROWS:,} rows. Send it in parts.")
+            raise NotAVendorList(
+                _("The list has more than %(most)s rows. Send it in parts.") % {"most": _grouped(MOST_ROWS)}
+            )
         else:
             vendors.append(vendor)
     if not vendors:
-        raise NotAVendorList("The list names no vendor.")
+        raise NotAVendorList(_("The list names no vendor."))
     columns = {name: shown_name(first[place][:LONGEST_NAME]) for name, place in places.items()}
     return ReadList(tuple(vendors), empty, encoding, columns)
 
@@ -104,12 +109,17 @@ def web_address_of(text: str) -> WebAddress | None:
     return address if "." in address.host else None
 
 
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
 def _decoded(data: bytes) -> tuple[str, str]:
     """Return the text and in what it was encoded: UTF-8, UTF-16 with its mark, else Windows-1252 as Excel writes it."""
     if len(data) > LARGEST_LIST:
-        raise NotAVendorList(f"The list is larger than {LARGEST_LIST:,} bytes. Send it in parts.")
+        said = _("The list is larger than %(most)s bytes. Send it in parts.")
+        raise NotAVendorList(said % {"most": _grouped(LARGEST_LIST)})
     if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
-        raise NotAVendorList("The list is in UTF-32. Save it as CSV in UTF-8.")
+        raise NotAVendorList(_("The list is in UTF-32. Save it as CSV in UTF-8."))
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "windows-1252")
     for encoding in encodings:
         try:
@@ -117,9 +127,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if "\x00" in text:
-            raise NotAVendorList("The list holds a zero byte, so it is no text. Save it as CSV in UTF-8.")
+            raise NotAVendorList(_("The list holds a zero byte, so it is no text. Save it as CSV in UTF-8."))
         return text, encoding.removesuffix("-sig")
-    raise NotAVendorList("The letters of the list can't be read. Save it as CSV in UTF-8.")
+    raise NotAVendorList(_("The letters of the list can't be read. Save it as CSV in UTF-8."))
 
 
 def _rows(text: str) -> Iterator[list[str]]:
@@ -130,11 +140,13 @@ def _rows(text: str) -> Iterator[list[str]]:
     try:
         for cells in reader:
             if len(cells) > _MOST_COLUMNS:
-                raise NotAVendorList(f"Line {reader.line_num} has more than {_MOST_COLUMNS} columns.")
+                said = _("Line %(line)s has more than %(most)s columns.")
+                raise NotAVendorList(said % {"line": reader.line_num, "most": _MOST_COLUMNS})
             if any(map(str.strip, cells)):
                 yield cells
     except csv.Error as error:
-        raise NotAVendorList(f"Line {reader.line_num} can't be read as CSV: {error}.") from error
+        said = _("Line %(line)s can't be read as CSV: %(reason)s.")
+        raise NotAVendorList(said % {"line": reader.line_num, "reason": error}) from error
 
 
 def _places(first: Sequence[str]) -> dict[str, int]:
@@ -165,7 +177,12 @@ def _vendor(cells: Sequence[str], places: dict[str, int], number: int) -> Listed
     given = {kind: cells[place].strip() if place < len(cells) else "" for kind, place in places.items()}
     for what, longest in (("name", LONGEST_NAME), ("address", LONGEST_ADDRESS)):
         if len(given.get(what, "")) > longest:
-            raise NotAVendorList(f"The {what} in row {number} has more than {longest:,} characters.")
+            said = (
+                _("The name in row %(row)s has more than %(most)s characters.")
+                if what == "name"
+                else _("The address in row %(row)s has more than %(most)s characters.")
+            )
+            raise NotAVendorList(said % {"row": number, "most": _grouped(longest)})
     name, address = shown_name(given.get("name", "")), shown_name(given.get("address", ""))
     if not address and web_address_of(name):
         address = name

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from alerts.models import CategoryWatch, CategoryWatchDocumentType
@@ -22,7 +23,8 @@ class TooManyCategoryWatches(Exception):
     code = "category_watches_full"
 
     def __init__(self) -> None:
-        super().__init__(f"{MOST_CATEGORY_WATCHES} category watches is as many as you can have; remove one.")
+        said = _("%(limit)s category watches is as many as you can have; remove one.")
+        super().__init__(said % {"limit": MOST_CATEGORY_WATCHES})
         self.limit = MOST_CATEGORY_WATCHES
 
 

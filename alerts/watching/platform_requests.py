@@ -10,11 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.services.notices import owe_many
 from alerts.models import PlatformAsking, PlatformRequest, Suppression
 from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_KEY, LONGEST_NAME
+from alerts.watching.refused_addresses import refused_address
 from governance.models import Document, Platform
 from governance.names import same_name, shown_name
 from governance.record.platforms import platform_called
@@ -40,7 +43,12 @@ class TooManyPlatformRequests(Exception):
     code = "platform_requests_full"
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"You have asked for {limit} platforms that aren't added yet, which is as many as you can.")
+        said = ngettext(
+            "You have asked for %(limit)s platform that isn't added yet, which is as many as you can.",
+            "You have asked for %(limit)s platforms that aren't added yet, which is as many as you can.",
+            limit,
+        )
+        super().__init__(said % {"limit": limit})
         self.limit = limit
 
 
@@ -50,9 +58,8 @@ class PlatformIsHere(Exception):
     code = "platform_is_here"
 
     def __init__(self, platform: Platform) -> None:
-        super().__init__(
-            f"{platform.name} is here already. For a document of it that isn't, give the name of the document too."
-        )
+        said = _("%(name)s is here already. For a document of it that isn't, give the name of the document too.")
+        super().__init__(said % {"name": platform.name})
         self.platform = platform.slug
 
 
@@ -118,9 +125,9 @@ def _open_request(host: str, name_key: str, now: datetime) -> PlatformRequest:
 def _checked_name(name: str) -> str:
     shown = shown_name(name)
     if not any(map(str.isalnum, shown)):
-        raise NotAPlatform("name", "Give the name of the platform.")
+        raise NotAPlatform("name", _("Give the name of the platform."))
     if len(shown) > LONGEST_NAME:
-        raise NotAPlatform("name", f"The name has more than {LONGEST_NAME} characters.")
+        raise NotAPlatform("name", _("The name has more than %(most)s characters.") % {"most": LONGEST_NAME})
     return shown
 
 
@@ -128,12 +135,13 @@ def _checked_address(url: str) -> WebAddress:
     try:
         address = check_web_address(url.strip())
     except WebAddressRefused as refused:
-        raise NotAPlatform("url", str(refused)) from refused
+        raise NotAPlatform("url", refused_address(refused)) from refused
     if len(str(address)) > LONGEST_ADDRESS:
-        raise NotAPlatform("url", f"The address has more than {LONGEST_ADDRESS} characters.")
+        raise NotAPlatform("url", _("The address has more than %(most)s characters.") % {"most": LONGEST_ADDRESS})
     labels = address.host.split(".")
     if read_address(address.host) is not None or len(labels) < 2 or labels[-1] in _NOT_ON_THE_WEB:
-        raise NotAPlatform("url", "Give the address of a public site by its name, such as https://example.com/terms.")
+        said = _("Give the address of a public site by its name, such as https://example.com/terms.")
+        raise NotAPlatform("url", said)
     return address
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
@@ -35,9 +37,9 @@ class CapReached(Exception):
 
     code = "watchlist_full"
 
-    def __init__(self, what: str, *, limit: int, held: int, tier: Tier, upgrade_to: Tier | None) -> None:
+    def __init__(self, said: str, *, limit: int, held: int, tier: Tier, upgrade_to: Tier | None) -> None:
         self.limit, self.tier, self.upgrade_to = limit, tier, upgrade_to
-        super().__init__(f"Your plan allows {limit} {what}{'' if limit == 1 else 's'}, and you have {held}.")
+        super().__init__(said % {"limit": limit, "held": held})
 
 
 class WatchlistFull(CapReached):
@@ -54,7 +56,7 @@ class DefaultWatchlistStays(Exception):
     code = "default_watchlist"
 
     def __init__(self) -> None:
-        super().__init__("The default watchlist can't be deleted. It can be emptied, renamed or paused.")
+        super().__init__(_("The default watchlist can't be deleted. It can be emptied, renamed or paused."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,12 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
         limit = MOST_WATCHLISTS if allowed is None else allowed
         if count >= limit:
             upgrade = None if allowed is None else entitlements.upgrade_for_watchlists(count + 1)
-            raise TooManyWatchlists("watchlist", limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
+            said = ngettext(
+                "Your plan allows %(limit)s watchlist, and you have %(held)s.",
+                "Your plan allows %(limit)s watchlists, and you have %(held)s.",
+                limit,
+            )
+            raise TooManyWatchlists(said, limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
         watchlist = Watchlist(user=user, created_at=now)
         _apply(watchlist, wishes, entitlement, now)
         return watchlist
@@ -240,7 +247,12 @@ def _refuse_over_cap(user: User, count: int, now: datetime, *, more: int = 1) ->
     limit = entitlement.plan.platforms
     if limit is not None and count + more > limit:
         upgrade = entitlements.upgrade_for_platforms(count + more)
-        raise WatchlistFull("platform", limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
+        said = ngettext(
+            "Your plan allows %(limit)s platform, and you have %(held)s.",
+            "Your plan allows %(limit)s platforms, and you have %(held)s.",
+            limit,
+        )
+        raise WatchlistFull(said, limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
 
 
 def _drop_unlisted(user_id: UUID, now: datetime) -> None:

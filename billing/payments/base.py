@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from billing.plans import Tier
 
@@ -13,7 +15,7 @@ class BillingNotConfigured(Exception):
     code = "billing_not_configured"
 
     def __init__(self) -> None:
-        super().__init__("This site takes no payments. Its operator can grant you a tier.")
+        super().__init__(_("This site takes no payments. Its operator can grant you a tier."))
 
 
 class NotForSale(Exception):
@@ -22,7 +24,9 @@ class NotForSale(Exception):
     code = "not_for_sale"
 
     def __init__(self, tier: Tier, interval: str) -> None:
-        super().__init__(f"{tier.capitalize()} by the {interval} is not sold here.")
+        by_year, by_month = _("%(tier)s by the year is not sold here."), _("%(tier)s by the month is not sold here.")
+        said = by_year if interval == "year" else by_month
+        super().__init__(said % {"tier": tier.capitalize()})
 
 
 class NotACustomer(Exception):
@@ -31,7 +35,7 @@ class NotACustomer(Exception):
     code = "not_a_customer"
 
     def __init__(self) -> None:
-        super().__init__("There is no subscription to manage yet.")
+        super().__init__(_("There is no subscription to manage yet."))
 
 
 class WayToPay(Protocol):

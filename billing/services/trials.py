@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.keyed_hashes import keyed_hash, keyed_hashes
 from accounts.models import User
@@ -26,7 +27,7 @@ class TrialAlreadyUsed(Exception):
     code = "trial_already_used"
 
     def __init__(self) -> None:
-        super().__init__("The Professional trial can be used once, and you have used it.")
+        super().__init__(_("The Professional trial can be used once, and you have used it."))
 
 
 class AlreadySubscribed(Exception):
@@ -36,9 +37,11 @@ class AlreadySubscribed(Exception):
 
     def __init__(self, tier: Tier) -> None:
         self.tier = tier
-        sentence = f"You are on {PLANS[tier].name} already."
+        sentence = _("You are on %(plan)s already.") % {"plan": PLANS[tier].name}
         if tier is Tier.FREE:
-            sentence = "You already have a subscription, but it gives you no tier at present. See the billing portal."
+            sentence = _(
+                "You already have a subscription, but it gives you no tier at present. See the billing portal."
+            )
         super().__init__(sentence)
 
 
@@ -48,7 +51,7 @@ class EmailUnverified(Exception):
     code = "email_unverified"
 
     def __init__(self) -> None:
-        super().__init__("Verify your e-mail address first.")
+        super().__init__(_("Verify your e-mail address first."))
 
 
 def start_trial(*, user: User, now: datetime) -> Trial:

@@ -8,8 +8,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.models import User
+from alerts.channels.addresses import NotForAChannel, checked_address
+from alerts.watching.refused_addresses import REFUSALS
+from billing.entitlements import Feature, TierRequired
 from tests.accounts.test_signing_up import code_in
 from tests.backend.routes import sample_paths
 from tests.conftest import PASSWORD
@@ -180,3 +184,31 @@ def test_another_site_changes_no_ones_language(client, settings):
     answer = client.post("/language/", {"language": "de", "here": "/"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 302
     assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
+
+
+def test_a_refusal_is_german_on_a_page_and_english_in_the_api(api, make_user, make_platform):
+    make_platform("acme")
+    user = make_user(locale="de")
+    page = signed_in(user, **GERMAN)
+    refused = page.post("/lists/new/", {"name": "Zweite", "cadence": "weekly", "min_severity": "1"})
+    assert "Ihr Tarif erlaubt 1 Beobachtungsliste, und Sie haben 1." in refused.content.decode()
+    told = api(user).post("/api/v1/watchlists/", {"name": "Zweite"}, **GERMAN)
+    assert told.json()["detail"] == "Your plan allows 1 watchlist, and you have 1."
+    compared = Client(**GERMAN).get("/compare/?category=arbitration&platforms=acme,nowhere").content.decode()
+    assert "There is no" not in compared
+
+
+def test_refusals_are_told_in_the_language_that_is_spoken_when_they_are_raised():
+    with translation.override("de"):
+        assert str(TierRequired(Feature.ALERT_FILTERS)) == "Das gehört zum Tarif Watcher: Filter für Meldungen."
+        with pytest.raises(NotForAChannel, match=r"^Die Adresse enthält einen Benutzernamen oder ein Passwort\.$"):
+            checked_address("https://a:b@example.com/")
+    assert str(TierRequired(Feature.ALERT_FILTERS)) == "This is part of Watcher: alert filters."
+    with pytest.raises(NotForAChannel, match=r"^The address holds a user name or password\.$"):
+        checked_address("https://a:b@example.com/")
+
+
+def test_each_feature_and_each_refusal_of_an_address_is_in_german():
+    with translation.override("de"):
+        for words in (*(feature.in_words for feature in Feature), *REFUSALS):
+            assert gettext(words) != words
