@@ -7,7 +7,7 @@ from alerts.models import Suppression
 from backend.operating.pages import PLACES
 from tests.alerts.conftest import make_change  # noqa: F401
 from tests.backend.operating.conftest import trouble  # noqa: F401
-from tests.browser.test_accessibility import axe, grave  # noqa: F401
+from tests.browser.test_every_page import axe, grave  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock, pytest.mark.django_db(transaction=True)]
 
@@ -32,7 +32,7 @@ def test_the_pages_are_for_everybody_and_fit(open_page, operator, request, dark,
     for path in (*PAGES, *OF_DJANGO, suppressed):
         page = open_page(path, width=width, dark=dark, cookies=operator)
         complaints = list(page.complaints)  # before axe, which sets styles of its own
-        found = [one for one in grave(looks.run(page)) if not one.startswith(LEFT_TO_DJANGO)]
+        found = [one for one in grave(looks.run(page).response["violations"]) if not one.startswith(LEFT_TO_DJANGO)]
         too_wide = page.evaluate("document.documentElement.scrollWidth") > width and path in PAGES
         if found or complaints or too_wide:
             broken[path] = (found, complaints, too_wide)
