@@ -48,7 +48,7 @@ def test_the_number_of_statements_does_not_follow_the_number_of_people(
     make_platform: MakePlatform, django_assert_max_num_queries: Any
 ) -> None:
     platform = make_platform()
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         seed_people(count=400, tier=Tier.WATCHER, platform=platform, now=datetime.now(UTC))
 
 
