@@ -88,7 +88,7 @@ def test_the_mail_says_what_when_and_how_it_was_counted(person, review, now, mai
     assert "25 March 2026 (in 14 days): Review due:" in mail.body
     assert "The day that was set for the review." in mail.body
     assert "no legal determination" in mail.body
-    assert "deadline_reminders" in mail.body
+    assert "The settings of your account say how many days before" in " ".join(mail.body.split())
 
 
 def test_what_is_no_longer_true_is_not_sent(person, review, now, mailoutbox):
