@@ -77,3 +77,9 @@ def test_what_is_fit_starts(settings: Any) -> None:
     settings.METRICS_TOKEN = "short"
     with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN is shorter than 32 characters"):
         refuse_what_is_unfit()
+
+
+@pytest.mark.slow
+def test_the_first_request_waits_for_no_page_to_be_loaded(tmp_path: Path) -> None:
+    asked = "import sys, backend.wsgi; print('web.urls' in sys.modules)"
+    assert started(("-c", asked), tmp_path).stdout.strip() == "True"
