@@ -20,8 +20,7 @@ class HeadAnswers:
         if request.method != "HEAD":
             return response
         if isinstance(response, StreamingHttpResponse):
-            response.close()
-            response.streaming_content = iter(())
+            response.streaming_content = iter(())  # what was to be sent is closed with the answer
         elif isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""

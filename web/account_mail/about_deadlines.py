@@ -39,8 +39,8 @@ def letter_about_deadlines(near: Sequence[NearDeadline]) -> AccountLetter:
             ),
         ),
         why=_(
-            "You get this because you asked to be reminded of deadlines. The settings of your account say how many days "
-            "before; without any day the reminders end."
+            "You get this because you asked to be reminded of deadlines. The settings of your account say how many "
+            "days before; without any day the reminders end."
         ),
         is_optional=True,
     )
