@@ -7,6 +7,7 @@ from django.test import Client
 
 from governance.models import Provision, ProvisionRelation
 from tests.histories import TEXTS
+from tests.web.test_change_facts import page
 from web.pages.lifelines import MOST_DRAWN, MOST_LISTED, lifeline_of, lifelines_of_document
 
 pytestmark = pytest.mark.django_db
@@ -17,15 +18,6 @@ PLOT = 'class="lifelines'
 def many(days, count):
     parts = (f"## Part {n}\n\nWe keep record number {n} for {n + days} days." for n in range(1, count + 1))
     return "# Terms\n\n" + "\n\n".join(parts)
-
-
-def page(path, user=None):
-    client = Client()
-    if user:
-        client.force_login(user)
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 @pytest.fixture
