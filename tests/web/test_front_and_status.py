@@ -58,8 +58,17 @@ def test_what_is_shown_is_real_where_anything_is(news):
     assert [one.change.id for one in shown_differences()] == [real.pk, made_up.pk]
 
 
-def test_nothing_is_shown_that_was_no_news_or_changes_no_meaning(news):
-    Change.objects.filter(pk=news().pk).update(published_at=None)
+def test_a_site_that_only_imported_history_shows_what_it_is_for(news):
+    change = news()
+    Change.objects.filter(pk=change.pk).update(published_at=None)
+    assert [one.change.id for one in shown_differences()] == [change.pk]
+
+
+def test_nothing_is_shown_that_is_held_was_withdrawn_or_changes_no_meaning(news):
+    held, withdrawn = news(), news()
+    Change.objects.filter(pk=held.pk).update(held_until=held.detected_at + timedelta(days=1))
+    until = {"held_until": withdrawn.detected_at, "withdrawn_at": withdrawn.detected_at}
+    Change.objects.filter(pk=withdrawn.pk).update(**until)
     Change.objects.filter(pk=news().pk).update(label=Change.Label.EDITORIAL)
     assert shown_differences() == []
 

@@ -138,9 +138,12 @@ def test_hostile_names_and_texts_are_shown_as_text(page, make_platform, make_doc
 
 def test_the_front_page_lists_the_newest_published_changes_and_the_tiers(page, make_history, collection):
     change = change_of(make_history())
-    hidden = change_of(make_history(published=False))
+    history = change_of(make_history(published=False))
+    hidden = change_of(make_history())
+    Change.objects.filter(pk=hidden.pk).update(held_until=hidden.detected_at + timedelta(days=1))
     shown = page("/")
     assert f'href="/changes/{change.public_id}/"' in shown.html
+    assert f'href="/changes/{history.public_id}/"' in shown.html
     assert hidden.public_id not in shown.html
     for words in ("Free", "Watcher", "Professional", "19 USD", "99 USD", "14 days free", "10 platforms", "1 platform<",
                   "Made-up contributors", "/api/v1/docs/"):  # fmt: skip
@@ -148,7 +151,7 @@ def test_the_front_page_lists_the_newest_published_changes_and_the_tiers(page, m
 
 
 def test_the_front_page_of_an_empty_site_says_so(page, db):
-    assert "No change has been published here yet." in page("/").html
+    assert "No change is on record yet." in page("/").html
 
 
 def test_the_methodology_names_the_categories_and_the_collections(page, collection):

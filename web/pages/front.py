@@ -50,9 +50,10 @@ class SiteFigures:
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Show what the site is, three changes, what the record holds, what it costs, and the newest published changes."""
+    """Show what the site is, three changes, what the record holds, what it costs, and the newest changes."""
     shown = shown_differences()
-    newest = Change.objects.reportable().exclude(pk__in=[one.change.id for one in shown])
+    newest = Change.objects.standing().filter(label__in=Change.REPORTED_LABELS)
+    newest = newest.exclude(pk__in=[one.change.id for one in shown])
     keys = newest.order_by("-detected_at", "-pk").values_list("pk", flat=True)[:NEWEST]
     context = {
         "shown": shown,
@@ -69,9 +70,9 @@ def front(request: HttpRequest) -> HttpResponse:
 def shown_differences() -> list[ShownDifference]:
     """Return the weightiest of the newest changes of meaning, one a platform, each with its weightiest short clause.
 
-    Made-up platforms are shown only where nothing else can be. The wordings are parts of texts that everybody may read.
+    Imported history counts as well, by the day of its text, so that a new site shows what it is for. Made-up platforms are shown only where nothing else can be. The wordings are parts of texts that everybody may read.
     """
-    meant = Change.objects.published().filter(label=Change.Label.SUBSTANTIVE, severity__gte=Severity.MEDIUM)
+    meant = Change.objects.standing().filter(label=Change.Label.SUBSTANTIVE, severity__gte=Severity.MEDIUM)
     newest = meant.order_by("-detected_at", "-pk").values_list("pk", "platform", "platform__is_demonstration")
     rows = list(newest[:LOOKED_THROUGH])
     clauses = _short_clauses([key for key, _, _ in rows])
