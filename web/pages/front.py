@@ -70,7 +70,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def shown_differences() -> list[ShownDifference]:
     """Return the weightiest of the newest changes of meaning, one a platform, each with its weightiest short clause.
 
-    Imported history counts as well, by the day of its text, so that a new site shows what it is for. Made-up platforms are shown only where nothing else can be. The wordings are parts of texts that everybody may read.
+    Imported history counts as well, by the day of its text, so that a new site shows what it is for. Made-up platforms
+    are shown only where nothing else can be. The wordings are parts of texts that everybody may read.
     """
     meant = Change.objects.standing().filter(label=Change.Label.SUBSTANTIVE, severity__gte=Severity.MEDIUM)
     newest = meant.order_by("-detected_at", "-pk").values_list("pk", "platform", "platform__is_demonstration")
