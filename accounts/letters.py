@@ -28,6 +28,9 @@ class AccountLetter:
     preheader: str
     paragraphs: tuple[str, ...]
     why: str
+    record: tuple[str, ...] = ()
+    """Sentences of the record, before the paragraphs. They are English in every language, and so is a subject made of
+    the first."""
     lists: tuple[Names, ...] = ()
     closing: tuple[str, ...] = ()
     action: tuple[str, str] | None = None
@@ -46,7 +49,7 @@ def render_letter(letter: AccountLetter) -> tuple[str, str, str]:
 def _text_lines(letter: AccountLetter) -> Iterator[str]:
     yield letter.subject
     yield "=" * len(letter.subject)
-    for paragraph in letter.paragraphs:
+    for paragraph in (*letter.record, *letter.paragraphs):
         yield ""
         yield paragraph
     for listing in letter.lists:

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError as InvalidValue
 from django.db.models import Field, Q, QuerySet
 from rest_framework.exceptions import ValidationError
@@ -37,7 +38,7 @@ class Pages(BasePagination):
     def paginate_queryset(  # type: ignore[override]
         self, queryset: QuerySet[Any], request: Request, view: Any = None
     ) -> list[Any]:
-        self._url = request.build_absolute_uri()
+        self._url = f"{settings.BASE_URL}{request.get_full_path()}"  # whatever name the request gives the site
         self._list = sha256(request.path.encode()).hexdigest()[:8]
         self._ordering = tuple(getattr(view, "ordering", None) or queryset.query.order_by or self.ordering)
         size = self._size(request.query_params.get("page_size"))

@@ -19,6 +19,8 @@ PAGES_PER_MINUTE = 600
 COUNTED = "clausewatch.is_counted"
 # Static files ask no database; what a vendor posts is signed, and many posts come at once.
 _FREE_PATHS = ("/static/", "/webhooks/")
+# Whoever shares a busy network can still leave: these are counted by themselves.
+_APART = ("/accounts/logout/", "/unsubscribe/")
 _MINUTE = 60
 
 
@@ -43,7 +45,8 @@ class RequestLimits:
                 return response
             verdict = take_anonymous(request)
             return response if verdict.is_allowed else _refused(request, verdict)
-        name = f"pages:{network_of(request)}"
+        kind = "apart" if request.path_info.startswith(_APART) else "pages"
+        name = f"{kind}:{network_of(request)}"
         verdict = counter.take(name, limit=PAGES_PER_MINUTE, seconds=_MINUTE, now=timezone.now())
         return self.get_response(request) if verdict.is_allowed else _refused(request, verdict)
 

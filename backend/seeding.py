@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from alerts.models import DigestSchedule, WatchedPlatform, WatchItem, Watchlist
 from alerts.timing.digest_schedules import rhythm_of
-from alerts.watching.watchlists import DEFAULT_NAME
+from alerts.watching.watchlists import default_name
 from billing.models import Subscription
 from billing.plans import Tier
 from governance.models import Platform
@@ -45,7 +45,7 @@ def _store(users: list[User], *, tier: Tier, platform: Platform, now: datetime) 
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
-    lists = [Watchlist(user=user, name=DEFAULT_NAME, is_default=True, created_at=now) for user in users]
+    lists = [Watchlist(user=user, name=default_name(user), is_default=True, created_at=now) for user in users]
     Watchlist.objects.bulk_create(lists)
     WatchItem.objects.bulk_create(WatchItem(watchlist=one, platform=platform, added_at=now) for one in lists)
     WatchedPlatform.objects.bulk_create(WatchedPlatform(user=user, platform=platform, position=1) for user in users)

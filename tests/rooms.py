@@ -67,6 +67,7 @@ ROOMS: dict[str, dict[str, str]] = {
         "outside_texts": "",
         "analysis": "comparison outside_texts",
         "names": "composing",
+        "category_words": "comparison",
         "language_tags": "",
         "sectors_and_types": "",
         "models": "comparison language_tags",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 SEVERITIES: Mapping[str, Any] = {
@@ -44,6 +44,14 @@ _WORDS = frozenset(
         *(_("hosts or intermediates for others"), _("pays for or places advertising")),
         *(_("is a financial entity"), _("provides ICT services to financial entities")),
         _("is an essential or important entity"),
+        # Ratings of the analysis, what they rest on, and their factors
+        *(_("Very low"), _("Moderate"), _("Very high"), _("Not assessable"), _("Not assessable yet")),
+        *(_("Text"), _("Text and your answers"), _("Power"), _("Default"), _("Breadth"), _("In force")),
+        *(_("Your likelihood question"), _("Your impact question"), _("Exposure"), _("What happened")),
+        _("Reversible"),
+        # Where a precedent stands
+        *(_("Final"), _("Settled, which is no finding"), _("Under appeal"), _("Annulled"), _("Superseded")),
+        _("Not checked whether it still stands"),
         # Sectors
         *(_("Adult"), _("AI services"), _("Dating"), _("Developer tools"), _("Devices IoT")),
         *(_("Education"), _("Gaming"), _("Government civic"), _("Marketplace ecommerce")),
@@ -73,3 +81,15 @@ def spoken(words: str) -> str:
 
 
 spoken_later = lazy(spoken, str)
+_STILL_OPEN, _TO = "still open, from ", " to "
+
+
+def spoken_risk(said: str) -> str:
+    """Return a rating of the analysis, such as “Low to Moderate”, in the language of the page."""
+    low, is_range, high = said.removeprefix(_STILL_OPEN).partition(_TO)
+    if not is_range or get_language() == "en":
+        return spoken(said)
+    ends = {"low": spoken(low), "high": spoken(high).lower()}
+    if said.startswith(_STILL_OPEN):
+        return gettext("still open, from %(low)s to %(high)s") % (ends | {"low": ends["low"].lower()})
+    return gettext("%(low)s to %(high)s") % ends

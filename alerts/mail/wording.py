@@ -15,6 +15,7 @@ from accounts.days_in_words import day_in_words
 from alerts.mail.excerpts import Excerpt, excerpts, words_changed
 from alerts.mail.lines import clipped, clipped_between_quotations, grouped, one_line
 from alerts.mail.placeholders import OPINIONS_URL, UNREVIEWED_COUNT, guard
+from governance.category_words import category_in_sentence, category_in_words
 from governance.comparison.judging.where_told import IMMATERIAL
 from governance.comparison.telling.became import STANDS_ELSEWHERE
 from governance.comparison.telling.directions import told_by_category
@@ -28,7 +29,7 @@ from governance.comparison.telling.statements import (
 )
 from governance.comparison.text.reader_text import as_read
 from governance.comparison.text.shortening import bare
-from governance.comparison.weighing.taxonomy import OTHER, category_names, in_sentence, is_evident
+from governance.comparison.weighing.taxonomy import OTHER, category_names, is_evident
 from governance.reading import ChangeView, ProvisionChangeView, WhyView
 
 CLAUSES_A_CHANGE = 12
@@ -238,8 +239,7 @@ def told_by_words(watched: Sequence[str]) -> str:
     """Return words such as `By your category watch: AI training`; empty if no category watch tells it."""
     if not watched:
         return ""
-    names = category_names()
-    told = {"categories": ", ".join(names.get(one, one) for one in watched)}
+    told = {"categories": ", ".join(map(category_in_words, watched))}
     by = ngettext("By your category watch: %(categories)s", "By your category watches: %(categories)s", len(watched))
     return by % told
 
@@ -306,7 +306,7 @@ def _provisions_left_out(left: Sequence[tuple[str, int]]) -> str:
 def _subject_named(clause: ProvisionChangeView) -> str:
     """Return the category of a clause as it stands in a sentence, or the heading over it in quotation marks."""
     is_heading = clause.category == OTHER and clause.category_name != category_names()[OTHER]
-    return f"“{one_line(clause.category_name)}”" if is_heading else in_sentence(clause.category_name)
+    return f"“{one_line(clause.category_name)}”" if is_heading else category_in_sentence(clause.category_name)
 
 
 def why_words(why: WhyView) -> str:

@@ -15,8 +15,8 @@ from accounts.models import User
 from alerts.models import Vendor, VendorList, Watchlist
 from alerts.vendors.matching import index_of_platforms
 from alerts.vendors.reading import ReadList, read_vendor_list, web_address_of
+from alerts.watching.many_requests import ask_for_many
 from alerts.watching.own_order import lock_order_of
-from alerts.watching.platform_requests import NotAPlatform, PlatformIsHere, TooManyPlatformRequests, ask_for_platform
 from alerts.watching.watchlists import Wishes, create_watchlist, watch_platforms
 
 MOST_LISTS = 50
@@ -138,29 +138,22 @@ def watch_vendors(*, vendor_list: VendorList, now: datetime) -> tuple[Watchlist,
 def ask_for_vendors(*, vendor_list: VendorList, now: datetime) -> AskedFor:
     """Ask for the vendors that are no known platform and give an address; return what became of them.
 
-    Twice is once. Each is asked for by itself, so that what is refused stops no other. A person waits for
-    MOST_ASKED_FOR platforms at most; after MOST_TRIED vendors the rest is left.
+    Twice is once, and what is refused stops no other. A person waits for MOST_ASKED_FOR platforms at most; after
+    MOST_TRIED vendors the rest is left.
     """
-    counts = Counter[str]()
     unknown = vendor_list.vendors.filter(platform=None).order_by("position")
-    for vendor in unknown.iterator():
-        is_over = counts["left"] > 0 or counts.total() - counts["not_askable"] >= MOST_TRIED
-        counts["left" if is_over else _ask(vendor_list.user, vendor, now)] += 1
+    became = ask_for_many(
+        user=vendor_list.user,
+        wanted=[_as_asked_for(vendor) for vendor in unknown],
+        now=now,
+        most_open=MOST_ASKED_FOR,
+        most_tried=MOST_TRIED,
+    )
+    counts = Counter(one.value for one in became)
     return AskedFor(**{name: counts[name] for name in AskedFor.__slots__})
 
 
-def _ask(user: User, vendor: Vendor, now: datetime) -> str:
-    """Ask for the vendor and return what became of it, as AskedFor counts it."""
+def _as_asked_for(vendor: Vendor) -> tuple[str, str]:
+    """Return the name and the address of a vendor; without an address that can be one nobody could find it."""
     address = web_address_of(vendor.address)
-    if address is None:
-        return "not_askable"
-    name = vendor.name or address.host.removeprefix("www.")
-    try:
-        _, is_new = ask_for_platform(user=user, name=name, url=str(address), now=now, most_open=MOST_ASKED_FOR)
-    except NotAPlatform:
-        return "not_askable"
-    except PlatformIsHere:
-        return "here"
-    except TooManyPlatformRequests:
-        return "left"
-    return "asked" if is_new else "asked_before"
+    return vendor.name or (address.host.removeprefix("www.") if address else ""), str(address or "")

@@ -20,6 +20,7 @@ LONGEST_NAME, LONGEST_ADDRESS = 200, 2_048
 _LONGEST_FLAG = 20
 _MOST_COLUMNS = 200
 _SEPARATORS = (",", ";", "\t")
+_AFTER_QUOTE = "expected after '\"'"
 # Headers, by their letters and digits. Of several columns that a file has, the one named first here is read.
 _NAMES = (
     *("vendorname", "vendor", "name", "companyname", "company", "suppliername", "supplier", "providername", "provider"),
@@ -146,7 +147,19 @@ def _rows(text: str) -> Iterator[list[str]]:
                 yield cells
     except csv.Error as error:
         said = _("Line %(line)s can't be read as CSV: %(reason)s.")
-        raise NotAVendorList(said % {"line": reader.line_num, "reason": error}) from error
+        raise NotAVendorList(said % {"line": reader.line_num, "reason": _why(str(error))}) from error
+
+
+def _why(reason: str) -> str:
+    """Return why a line is no CSV, as Python says it, in the language that is spoken."""
+    if reason.endswith(_AFTER_QUOTE):
+        return _("'%(sign)s' expected after '\"'") % {"sign": reason[1]}
+    limit = csv.field_size_limit()
+    known = {
+        "unexpected end of data": _("unexpected end of data"),
+        f"field larger than field limit ({limit})": _("field larger than field limit (%(limit)s)") % {"limit": limit},
+    }
+    return known.get(reason, reason)
 
 
 def _places(first: Sequence[str]) -> dict[str, int]:

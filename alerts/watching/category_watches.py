@@ -34,7 +34,7 @@ class CategoryWatchDiffers(Exception):
     code = "category_watch_differs"
 
     def __init__(self, watch: CategoryWatch) -> None:
-        super().__init__("You watch this category already, with other settings. Change that watch by PATCH.")
+        super().__init__(_("You watch this category already, with other settings. Change that watch by PATCH."))
         self.category_watch = str(watch.pk)
 
 

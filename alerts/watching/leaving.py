@@ -13,7 +13,7 @@ from alerts.models import Alert, CategoryWatch, DigestEntry, Message, WatchedPla
 from alerts.watching.category_watches import CategoryWishes, change_category_watch
 from alerts.watching.unsubscribing import Leave, Scope, mute, resubscribe, unmute, unsubscribe, unsubscribed_scopes
 from alerts.watching.watchlists import Wishes, change_watchlist
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from governance.models import Change, ChangeCategory
 
 
@@ -115,7 +115,6 @@ def _watchlists(user: User, told: set[int]) -> Iterator[Choice]:
 def _category_watches(user: User, told: "QuerySet[Change]") -> Iterator[Choice]:
     of_told = ChangeCategory.objects.filter(change__in=told, severity__isnull=False)
     touched = Exists(of_told.filter(category=OuterRef("category")))
-    names = category_names()
     for row in CategoryWatch.objects.filter(Q(paused=True) | Q(touched), user=user).order_by("created_at", "id"):
-        name = names.get(row.category, row.category)
+        name = category_in_words(row.category)
         yield Choice(Extent.CATEGORY, f"{Extent.CATEGORY}:{row.category}", name, row.paused, row)

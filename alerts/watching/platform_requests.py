@@ -5,6 +5,7 @@ Nothing is fetched: the address is only checked in the way in which it would be 
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from alerts.models.platform_requests import LONGEST_ADDRESS, LONGEST_KEY, LONGES
 from alerts.watching.refused_addresses import refused_address
 from governance.models import Document, Platform
 from governance.names import same_name, shown_name
-from governance.record.platforms import platform_called
+from governance.record.platforms import platform_called, platforms_called
 from outbound.ip_addresses import read_address
 from outbound.web_addresses import WebAddress, WebAddressRefused, check_web_address
 
@@ -72,12 +73,23 @@ class NotHereYet(Exception):
 
 def platform_here(name: str) -> Platform | None:
     """Return the platform of this slug, name or alias if any document of it is read or recorded; else None."""
-    platform = platform_called(name)
-    if platform is None or platform.is_over:
-        return None
-    documents = Document.objects.filter(platform=platform).exclude(state=Document.State.RETIRED)
-    is_here = documents.filter(Q(pages__isnull=False) | Q(state=Document.State.ACTIVE)).exists()
-    return platform if is_here else None
+    return _here({name: platform_called(name)}).get(name)
+
+
+def platforms_here(names: Collection[str]) -> dict[str, Platform]:
+    """Return for each of these names, as `platform_here` does, the platform that is here."""
+    return _here(platforms_called(names)) if names else {}
+
+
+def _here(called: Mapping[str, Platform | None]) -> dict[str, Platform]:
+    """Return those of which any document is read or recorded."""
+    alive = {name: one for name, one in called.items() if one is not None and not one.is_over}
+    documents = Document.objects.filter(platform__in={one.pk for one in alive.values()})
+    read = documents.exclude(state=Document.State.RETIRED).filter(
+        Q(pages__isnull=False) | Q(state=Document.State.ACTIVE)
+    )
+    keys = set(read.values_list("platform", flat=True)) if alive else set()
+    return {name: one for name, one in alive.items() if one.pk in keys}
 
 
 def ask_for_platform(
@@ -87,15 +99,15 @@ def ask_for_platform(
 
     A person waits for `most_open` platforms at most. Raises NotAPlatform, PlatformIsHere and TooManyPlatformRequests.
     """
-    shown, address = _checked_name(name), _checked_address(url)
+    shown, address = checked_request(name, url)
     if (here := platform_here(shown)) is not None:
         raise PlatformIsHere(here)
-    host, name_key = address.host.removeprefix("www."), _key_of(shown)
+    host, name_key = address.host.removeprefix("www."), key_of(shown)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         own = PlatformAsking.objects.filter(user=user, request__done_at=None)
         for before in own.filter(request__host=host).select_related("request"):
-            if _key_of(before.request.name_key) == name_key:
+            if key_of(before.request.name_key) == name_key:
                 return before, False
         if own.count() >= most_open:
             raise TooManyPlatformRequests(most_open)
@@ -104,7 +116,12 @@ def ask_for_platform(
     return asking, True
 
 
-def _key_of(name: str) -> str:
+def checked_request(name: str, url: str) -> tuple[str, WebAddress]:
+    """Return the name as it is shown, and the address. Raises NotAPlatform."""
+    return _checked_name(name), _checked_address(url)
+
+
+def key_of(name: str) -> str:
     """Return the letters and digits of a name, by which names at one site are compared: "OWL-POST" is "Owl Post"."""
     kept = "".join(char for char in same_name(name) if unicodedata.category(char)[0] in "LNM")
     return (kept or same_name(name))[:LONGEST_KEY]
@@ -114,7 +131,7 @@ def _open_request(host: str, name_key: str, now: datetime) -> PlatformRequest:
     """Return the open request, locked against being marked as done in between; a new one if there is none."""
     while True:
         at_site = PlatformRequest.objects.filter(host=host, done_at=None).order_by("pk")
-        known = next((row.name_key for row in at_site if _key_of(row.name_key) == name_key), name_key)
+        known = next((row.name_key for row in at_site if key_of(row.name_key) == name_key), name_key)
         request, is_new = PlatformRequest.objects.get_or_create(
             host=host, name_key=known, done_at=None, defaults={"first_asked_at": now}
         )

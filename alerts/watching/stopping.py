@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from alerts.models import CategoryWatch, Channel
 from billing.entitlements import Feature
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,12 @@ class Stopped:
 
 def stopped(user: User, features: Collection[Feature]) -> Stopped:
     """Return what a plan with these features stops of the person's. What they paused themselves is not named."""
-    names = category_names()
     watches = CategoryWatch.objects.filter(user=user, paused=False).order_by("created_at", "pk")
     channels = Channel.objects.filter(user=user, state=Channel.State.ACTIVE).order_by("made_at", "pk")
     return Stopped(
         category_watches=()
         if Feature.CATEGORY_WATCHES in features
-        else tuple(names.get(one, one) for one in watches.values_list("category", flat=True)),
+        else tuple(category_in_words(one) for one in watches.values_list("category", flat=True)),
         channels=()
         if Feature.WEBHOOKS in features
         else tuple(one.name or f"{one.get_kind_display()}: {one.shown_url}" for one in channels),

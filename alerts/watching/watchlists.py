@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.languages import language_of
 from accounts.models import User
 from alerts.models import WatchedPlatform, WatchItem, Watchlist, WatchlistCategory, WatchlistDocumentType
 from alerts.timing.digest_schedules import ensure_schedules
@@ -20,7 +22,6 @@ from billing.entitlements import Feature, Tier
 from governance.models import Platform
 from governance.models.changes import Severity
 
-DEFAULT_NAME = "My watchlist"
 # On a plan without a limit too: lists are told and shown all at once.
 MOST_WATCHLISTS = 500
 
@@ -86,11 +87,15 @@ class Wishes:
 
 
 def default_watchlist(user: User, now: datetime) -> Watchlist:
-    """Return the person's default list, making it when it is first asked for."""
-    watchlist, _ = Watchlist.objects.get_or_create(
-        user=user, is_default=True, defaults={"name": DEFAULT_NAME, "created_at": now}
-    )
-    return watchlist
+    """Return the person's default list, making it, with a name in their language, when it is first asked for."""
+    defaults = {"name": lambda: default_name(user), "created_at": now}
+    return Watchlist.objects.get_or_create(user=user, is_default=True, defaults=defaults)[0]
+
+
+def default_name(user: User) -> str:
+    """Return what the person's default list is called when it is made, in their language."""
+    with translation.override(language_of(user.locale)):
+        return _("My watchlist")
 
 
 def effective_cadence(cadence: str, entitlement: entitlements.Entitlement) -> Watchlist.Cadence:
@@ -110,11 +115,17 @@ def usage(user: User) -> WatchlistUsage:
     return WatchlistUsage(platforms=counted[0] or 0, watchlists=counted[1] or 1)
 
 
-def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
-    """Create a list and return it. Raises TooManyWatchlists, or TierRequired if the tier lacks a setting."""
+def create_watchlist(*, user: User, wishes: Wishes, now: datetime, made_as: UUID | None = None) -> Watchlist:
+    """Create a list and return it. Raises TooManyWatchlists, or TierRequired if the tier lacks a setting.
+
+    One that the person has by this id and name already is what a form sent before, by its first click of two.
+    """
     default_watchlist(user, now)  # it counts, and stays even where this one is refused
     with transaction.atomic():
         lock_order_of(user.pk)
+        known = Watchlist.objects.filter(pk=made_as).first() if made_as else None
+        if known and known.user_id == user.pk and known.name == wishes.name:
+            return known
         entitlement = entitlements.for_user(user, now)
         allowed, count = entitlement.plan.watchlists, Watchlist.objects.filter(user=user).count()
         limit = MOST_WATCHLISTS if allowed is None else allowed
@@ -126,7 +137,7 @@ def create_watchlist(*, user: User, wishes: Wishes, now: datetime) -> Watchlist:
                 limit,
             )
             raise TooManyWatchlists(said, limit=limit, held=count, tier=entitlement.tier, upgrade_to=upgrade)
-        watchlist = Watchlist(user=user, created_at=now)
+        watchlist = Watchlist(pk=uuid4() if known or made_as is None else made_as, user=user, created_at=now)
         _apply(watchlist, wishes, entitlement, now)
         return watchlist
 

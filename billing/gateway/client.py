@@ -22,6 +22,7 @@ stripe.enable_telemetry = False
 
 
 _retries: ContextVar[int] = ContextVar("retries", default=RETRIES)
+_timeout: ContextVar[int] = ContextVar("timeout", default=TIMEOUT_SECONDS)
 
 
 class CustomerGone(Exception):
@@ -29,7 +30,7 @@ class CustomerGone(Exception):
 
 
 def client() -> stripe.StripeClient:
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, _retries.get())
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, _retries.get(), _timeout.get())
 
 
 @contextmanager
@@ -45,12 +46,23 @@ def without_retries() -> Iterator[None]:
         _retries.reset(token)
 
 
+@contextmanager
+def patient_for(seconds: int) -> Iterator[None]:
+    """Make requests that wait so long to connect and so long for an answer, without retries: a page is waited for."""
+    token = _timeout.set(seconds)
+    try:
+        with without_retries():
+            yield
+    finally:
+        _timeout.reset(token)
+
+
 @cache
-def _client(key: str, address: str, retries: int) -> stripe.StripeClient:
+def _client(key: str, address: str, retries: int, timeout: int) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         base_addresses={"api": address},
-        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        http_client=stripe.RequestsClient(timeout=timeout),
         max_network_retries=retries,
     )
 

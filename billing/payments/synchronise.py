@@ -44,6 +44,14 @@ def synchronise(*, account: BillingAccount, cause: Cause, now: datetime) -> Sync
         return synchronise_locked(account=lock(account), cause=cause, now=now)
 
 
+def synchronise_unless_busy(*, account: BillingAccount, cause: Cause, now: datetime) -> None:
+    """Do what `synchronise` does, unless somebody else, such as an event, is just doing it."""
+    with transaction.atomic():
+        free = BillingAccount.objects.select_for_update(skip_locked=True).filter(pk=account.pk).first()
+        if free is not None:
+            synchronise_locked(account=free, cause=cause, now=now)
+
+
 def lock(account: BillingAccount) -> BillingAccount:
     """Lock the account until the transaction ends, and return it as it is now."""
     return BillingAccount.objects.select_for_update().get(pk=account.pk)

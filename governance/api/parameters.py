@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 from django.db.models.functions import Lower
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -26,15 +27,20 @@ def one_of(request: Request, name: str, allowed: Iterable[str]) -> str | None:
         return None
     choices = list(allowed)
     if value not in choices:
-        raise ValidationError({name: [f"“{value[:60]}” is not one of: {', '.join(choices)}."]})
+        raise ValidationError({name: [not_one_of(value, choices)]})
     return value
+
+
+def not_one_of(value: str, choices: Iterable[str]) -> str:
+    """Return the sentence that refuses a value, with those that there are."""
+    return _("“%(value)s” is not one of: %(choices)s.") % {"value": value[:60], "choices": ", ".join(choices)}
 
 
 def text(request: Request, name: str, longest: int = 200) -> str | None:
     """Return the parameter's value without surrounding spaces, None if absent or empty."""
     value = (request.query_params.get(name) or "").strip()
     if len(value) > longest:
-        raise ValidationError({name: [f"This is longer than {longest} characters."]})
+        raise ValidationError({name: [_("This is longer than %(most)s characters.") % {"most": longest}]})
     return value or None
 
 
@@ -42,7 +48,7 @@ def known(request: Request, name: str, exists: Callable[[str], bool]) -> str | N
     """Return the parameter's value, None if absent or empty. Raises ValidationError for one that doesn't exist."""
     value = text(request, name)
     if value is not None and not exists(value):
-        raise ValidationError({name: [f"There is no “{value[:60]}”."]})
+        raise ValidationError({name: [_("There is no “%(slug)s”.") % {"slug": value[:60]}]})
     return value
 
 
@@ -95,7 +101,7 @@ def instant_in(given: str, name: str, *, end_of_day: bool = False) -> datetime:
     """Return the instant that this text of the parameter or field `name` gives, in the way of `instant`."""
     found = _parse(given, end_of_day=end_of_day)
     if found is None:
-        raise ValidationError({name: ["Give a date such as 2026-03-01 or an instant such as 2026-03-01T12:00:00Z."]})
+        raise ValidationError({name: [_("Give a date such as 2026-03-01 or an instant such as 2026-03-01T12:00:00Z.")]})
     return found
 
 

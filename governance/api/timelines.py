@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
@@ -159,7 +160,7 @@ class TimelineFilters:
         since = parameters.instant(request, "since")
         until = parameters.instant(request, "until", end_of_day=True)
         if since and until and since > until:
-            raise ValidationError({"until": ["This is before `since`."]})
+            raise ValidationError({"until": [_("This is before `since`.")]})
         return cls(
             kinds=_kinds(request),
             category=parameters.category(request),
@@ -212,5 +213,5 @@ def _kinds(request: Request) -> tuple[str, ...]:
     kinds = tuple(dict.fromkeys(part.strip() for part in given.split(","))) if given else ()
     for kind in kinds:
         if kind not in Event.Kind.values:
-            raise ValidationError({"kind": [f"“{kind[:60]}” is not one of: {', '.join(Event.Kind.values)}."]})
+            raise ValidationError({"kind": [parameters.not_one_of(kind, Event.Kind.values)]})
     return kinds

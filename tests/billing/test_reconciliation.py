@@ -1,10 +1,13 @@
 """What no event told: compared once a day and by command, repaired, and interrupted without harm."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from billing import entitlements
 from billing.gateway.errors import PaymentsUnavailable
@@ -12,6 +15,7 @@ from billing.models import BillingAccount, BillingCustomer, CustomerSearch, Enti
 from billing.payments.duties import forget_old_events, process_due_events, reconcile
 from billing.payments.on_return import synchronise_on_return
 from billing.payments.reconciliation import Pace, compare_accounts, reconcile_due, search_customers
+from billing.payments.synchronise import lock
 
 DAY = timedelta(days=1)
 
@@ -232,3 +236,41 @@ def test_nobody_elses_account_is_asked_for_on_return(stripe, make_user, customer
     customers(1)
     synchronise_on_return(user=make_user(), now=moment())
     assert stripe.requests == []
+
+
+@pytest.mark.real_clock
+def test_a_stripe_that_is_slow_keeps_nobody_waiting_who_comes_back(stripe, make_user, order, client):
+    user = make_user()
+    order(user)
+    client.force_login(user)
+    BillingAccount.objects.update(synchronised_at=None)
+    stripe.faults = [("delay", 4)]
+    begun = time.monotonic()
+    html = client.get("/billing/done/").content.decode()
+    assert time.monotonic() - begun < 3
+    assert "Nothing has changed yet" in html
+    assert 'href="/billing/done/">Look again</a>' in html
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_back_does_not_wait_for_an_event_that_is_being_handled(stripe, make_user, order, client):
+    user = make_user()
+    order(user)
+    client.force_login(user)
+    BillingAccount.objects.update(synchronised_at=None)
+    asked, html = len(stripe.requests), []
+    with transaction.atomic():
+        lock(BillingAccount.objects.get())
+
+        def look():
+            try:
+                html.append(client.get("/billing/done/").content.decode())
+            finally:
+                connection.close()
+
+        beside = Thread(target=look)
+        beside.start()
+        beside.join(20)
+    assert "Nothing has changed yet" in html[0]
+    assert len(stripe.requests) == asked

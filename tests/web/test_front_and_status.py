@@ -124,6 +124,14 @@ def test_the_sitemap_leads_to_pages_that_answer_and_to_nothing_made_up(news, pag
     assert Client().get("/sitemap-none.xml").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-pages.xml"])
+def test_sitemaps_name_the_site_as_it_is_and_not_as_a_request_calls_it(settings, path, db):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://clausewatch.example:8443"
+    said = Client().get(path, headers={"host": "other.example:99"}).content.decode()
+    assert "<loc>https://clausewatch.example:8443/" in said
+    assert "other.example" not in said
+
+
 def test_robots_keeps_out_what_belongs_to_a_person(page, settings):
     said = page("/robots.txt")
     assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in said

@@ -7,10 +7,13 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from django.utils.html import escape
 
+from governance.comparison import categories
 from tests.browser.demonstration_of_one import cookies_of_somebody
 from tests.conftest import AS_OF, WEDNESDAY, person_with
 from tests.web.crawling import crawl
+from tests.web.german_words import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 GERMAN = {"HTTP_ACCEPT_LANGUAGE": "de"}
@@ -21,6 +24,10 @@ _DATETIME = re.compile(r'datetime="([^"]*)"')
 _VALUE = re.compile(r'<input[^<>]*type="(number|date|time)"[^<>]*value="([^"]*)"')
 _VALID = {"number": r"-?\d+(\.\d+)?", "date": r"\d{4}-\d\d-\d\d", "time": r"\d\d:\d\d(:\d\d)?"}
 _PAGE_NUMBER = re.compile(r'href="[^"]*[?&](?:page|from|after)=(\d+[.,]\d+)')
+_ENGLISH_WORDS = re.compile(
+    r"\b(?:the|of|and|is|are|that|this|which|with|for|by|not|from|it|to|or|your|you|no|on)\b", re.I
+)
+_GERMAN_WORDS = re.compile(r"\b(?:der|die|das|und|ist|nicht|eine?|von|mit|Sie|zu|den|wird|im?|für|aus|als)\b")
 # What a page in English would say in its shell.
 _ENGLISH = ("Skip to the content", ">Platforms<", ">Sign in<", "How we read sites", ">Your pages<")
 
@@ -49,6 +56,31 @@ def test_every_page_answers_in_german(german, reader):
         if page.html and ('<html lang="de">' not in page.html or any(words in page.html for words in _ENGLISH))
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_category_is_named_in_english(german, reader):
+    names = [one.name for one in categories()]
+    wrong = {
+        (path, words)
+        for path, page in german[reader].items()
+        for words in words_of_page(page.html)
+        if any(words == name or (" " in name and name in words) for name in names)
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_told_in_english_is_marked_so(german, reader):
+    """But for the title of a page, which has no parts, and what people called their own."""
+    wrong = {
+        (path, words)
+        for path, page in german[reader].items()
+        for words in words_of_page(page.html)
+        if len(_ENGLISH_WORDS.findall(words)) > 1 and "://" not in words and not _GERMAN_WORDS.search(words)
+        if f"<title>{escape(words)}</title>" not in page.html and words != "Vendors of the shop"
+    }
+    assert wrong == set()
 
 
 @pytest.mark.parametrize("reader", READERS)

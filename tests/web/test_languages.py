@@ -194,8 +194,28 @@ def test_a_refusal_is_german_on_a_page_and_english_in_the_api(api, make_user, ma
     assert "Ihr Tarif erlaubt 1 Beobachtungsliste, und Sie haben 1." in refused.content.decode()
     told = api(user).post("/api/v1/watchlists/", {"name": "Zweite"}, **GERMAN)
     assert told.json()["detail"] == "Your plan allows 1 watchlist, and you have 1."
-    compared = Client(**GERMAN).get("/compare/?category=arbitration&platforms=acme,nowhere").content.decode()
-    assert "There is no" not in compared
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("category=retention&platforms=acme,nowhere", "„nowhere“ gibt es hier nicht."),
+        ("category=retention&platforms=acme", "Geben Sie 2 bis 10 verschiedene Plattformen an."),
+        ("category=nothing&platforms=acme,bolt", "Wählen Sie eine Kategorie, die sich vergleichen lässt."),
+        ("category=retention&platform=acme&platform=nowhere", "Es gibt keine Plattform „nowhere“."),
+        ("category=retention&platform=acme&platform=acme", "Nennen Sie mindestens zwei verschiedene Plattformen."),
+    ],
+)
+def test_what_can_not_be_compared_is_refused_in_german_on_the_page_and_in_english_by_the_api(
+    api, make_platform, query, said
+):
+    make_platform("acme")
+    make_platform("bolt")
+    html = Client(**GERMAN).get(f"/compare/?{query}").content.decode()
+    assert said in html
+    told = api().get(f"/api/v1/compare/?{query}", **GERMAN)
+    assert told.status_code in (400, 404)
+    assert said not in str(told.json())
 
 
 def test_refusals_are_told_in_the_language_that_is_spoken_when_they_are_raised():

@@ -1,5 +1,6 @@
 """The pages of watchlists and category watches: what they hold, refuse, gate and undo."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,21 @@ def test_a_list_is_made_paused_resumed_and_deleted_and_its_name_is_text(signed_i
     assert "The default watchlist can&#x27;t be deleted." in said(client, f"/lists/{default.pk}/delete/")
     refused = client.post("/lists/new/", {"name": "a\nb", **SETTINGS})
     assert '<a href="#id_name">Name: Keep it to one line' in refused.content.decode()
+
+
+def test_a_form_that_is_sent_twice_makes_one_list_and_another_name_another(signed_in, make_user):
+    user, stranger = make_user(tier="professional"), make_user(tier="professional")
+    client = signed_in(user)
+    once = re.search(r'name="once" value="([0-9a-f-]{36})"', page_of(client, "/lists/new/"))[1]
+    made = [client.post("/lists/new/", {"name": "Ours", "once": once, **SETTINGS})["Location"] for _ in range(2)]
+    assert made == [f"/lists/{once}/add/"] * 2
+    client.post("/lists/new/", {"name": "Theirs", "once": once, **SETTINGS})
+    client.post("/lists/new/", {"name": "Ours", "once": "no id", **SETTINGS})
+    signed_in(stranger).post("/lists/new/", {"name": "Ours", "once": once, **SETTINGS})
+    own = Watchlist.objects.filter(is_default=False)
+    assert sorted(own.values_list("user", "name")) == sorted(
+        [(user.pk, "Ours"), (user.pk, "Theirs"), (user.pk, "Ours"), (stranger.pk, "Ours")]
+    )
 
 
 def test_what_is_over_the_cap_is_kept_and_put_first(signed_in, make_user, make_platform, own, now):

@@ -42,8 +42,8 @@ def letter_about_law(news: LawNews, *, choose_url: str) -> AccountLetter:
     return AccountLetter(
         subject=clipped(sentences[0], _SUBJECT),
         preheader=preheader % told,
+        record=tuple(sentences[:_MOST_SENTENCES]),
         paragraphs=(
-            *sentences[:_MOST_SENTENCES],
             *((further % {"count": more},) if more > 0 else ()),
             concerned % told,
             _("Each clause, with its articles and why, is in the API at %(path)s.") % told,

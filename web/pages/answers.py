@@ -19,7 +19,7 @@ from alerts.answering.answers import answers_of, change_answers, forget_answers
 from alerts.models import RiskAnswers
 from billing.entitlements import Feature
 from governance.analysis.risk_questions import ANSWERS, YesIs, answerable, risk_questions
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from governance.models import Platform, Provision
 from web.pages.form_fields import sent_fields
 from web.pages.own_pages import FORMS, confirmation, own_form, page_of_feature, person_of, slug_of
@@ -82,11 +82,10 @@ class AnswersForm(forms.Form):
         found: dict[str, list[forms.BoundField]] = {}
         for name in answerable():
             found.setdefault(risk_questions()[name].category, []).append(self[name])
-        names = category_names()
         both: list[list[QuestionsOfCategory]] = [[], []]
         for category, fields in found.items():
             answered = sum(field.name in given for field in fields)
-            both[category not in stated].append(QuestionsOfCategory(names.get(category, category), fields, answered))
+            both[category not in stated].append(QuestionsOfCategory(category_in_words(category), fields, answered))
         return both
 
 

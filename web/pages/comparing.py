@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from governance.analysis.stating import compared_categories
 from governance.api.comparison_shapes import ComparisonSerializer, describe_comparison
+from governance.category_words import category_in_words
 from governance.comparison import categories
 from governance.models import Platform, Provision
 from governance.stated_provisions import (
@@ -56,7 +57,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             query = urlencode({"category": asked.get("category", ""), "platforms": ",".join(slugs)})
             return redirect(f"{reverse('compare-page')}?{query}")
     compared = [one for one in categories() if one.id in compared_categories()]
-    names = {one.id: one.name for one in compared}
+    names = {one.id: category_in_words(one.id) for one in compared}
     chosen, shown = asked.get("category", ""), None
     if "platforms" in asked:
         shown, said = _shown(chosen, asked["platforms"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -23,9 +23,18 @@ KEPT_OUT = ("/accounts/", "/account/", "/_allauth/", "/admin/", "/api/", "/dashb
             "/unsubscribe/", "/compare/?", "/platforms/?")  # fmt: skip
 
 
-class PagesSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type when it runs
-    protocol = urlsplit(settings.BASE_URL).scheme
+class _OfThisSite(Sitemap):  # type: ignore[type-arg] # it takes no type when it runs
+    """A sitemap whose addresses are those of BASE_URL, whatever name a request gives the site."""
 
+    @property
+    def protocol(self) -> str:  # type: ignore[override]
+        return urlsplit(settings.BASE_URL).scheme
+
+    def get_domain(self, site: Any = None) -> str:
+        return urlsplit(settings.BASE_URL).netloc
+
+
+class PagesSitemap(_OfThisSite):
     def items(self) -> Iterable[str]:
         named = [reverse(name) for name in PAGES]
         of_categories = [reverse("category-page", args=[one.id]) for one in categories()]
@@ -35,9 +44,7 @@ class PagesSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type when i
         return item
 
 
-class PlatformsSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type when it runs
-    protocol = PagesSitemap.protocol
-
+class PlatformsSitemap(_OfThisSite):
     def items(self) -> "QuerySet[Platform]":
         return Platform.objects.filter(is_demonstration=False).order_by("pk").only("slug")
 
@@ -45,9 +52,7 @@ class PlatformsSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type wh
         return reverse("platform-page", args=[item.slug])
 
 
-class DocumentsSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type when it runs
-    protocol = PagesSitemap.protocol
-
+class DocumentsSitemap(_OfThisSite):
     def items(self) -> "QuerySet[Document]":
         recorded = Document.objects.filter(current_version__isnull=False, platform__is_demonstration=False)
         return recorded.select_related("current_version").only("current_version__captured_at").order_by("pk")
@@ -59,9 +64,7 @@ class DocumentsSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type wh
         return item.current_version.captured_at if item.current_version else None
 
 
-class ChangesSitemap(Sitemap):  # type: ignore[type-arg] # it takes no type when it runs
-    protocol = PagesSitemap.protocol
-
+class ChangesSitemap(_OfThisSite):
     def items(self) -> "QuerySet[Change]":
         return Change.objects.reportable().filter(platform__is_demonstration=False).only("published_at").order_by("pk")
 
@@ -83,7 +86,11 @@ SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
 @require_safe
 def all_sitemaps(request: HttpRequest) -> HttpResponse:
     """List the sitemaps (sitemaps.org)."""
-    return sitemaps.index(request, SITEMAPS, sitemap_url_name="sitemap")
+    listed = sitemaps.index(request, SITEMAPS, sitemap_url_name="sitemap")
+    for one in listed.context_data["sitemaps"]:
+        parts = urlsplit(one.location)
+        one.location = urlunsplit((*urlsplit(settings.BASE_URL)[:2], *parts[2:]))
+    return listed
 
 
 @require_safe

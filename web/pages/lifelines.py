@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.category_words import category_in_words
 from governance.comparison.text.reader_text import as_read
-from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Document, Provision
 from governance.models.changes import Severity
 from governance.provision_lines import LineEvent, ProvisionLine, lines_of, most_changed
@@ -125,7 +125,6 @@ def _drawn(lines: Sequence[ProvisionLine]) -> tuple[tuple[Lifeline, ...], tuple[
         return (), ()
     begin = min(line.stood[0].since for line in lines)
     end = max(max(line.known_until for line in lines), begin + timedelta(days=1))
-    names = category_names()
 
     def x(at: datetime) -> str:
         part = (min(max(at, begin), end) - begin) / (end - begin)
@@ -135,7 +134,7 @@ def _drawn(lines: Sequence[ProvisionLine]) -> tuple[tuple[Lifeline, ...], tuple[
         Lifeline(
             public_id=line.provision.public_id,
             name=name_of(line.provision),
-            category=names.get(line.provision.category, line.provision.category),
+            category=category_in_words(line.provision.category),
             changes=line.changes,
             stretches=tuple(
                 LineStretch(x(one.since), x(one.until or line.known_until), one.since, one.until or line.known_until,

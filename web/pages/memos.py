@@ -32,7 +32,7 @@ from alerts.memos.asking import (
 from alerts.models import Memo, Watchlist
 from billing.entitlements import Feature
 from governance.analysis.stating import compared_categories
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from governance.models import Change, Document
 from governance.stated_provisions import NotToBeCompared, platforms_to_compare
 from web.pages.form_fields import DayField
@@ -151,7 +151,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "subject": subject,
-        "category": category_names().get(subject.comparison.category) if subject.comparison else "",
+        "category": category_in_words(subject.comparison.category) if subject.comparison else "",
         "has_watchlists": not subject.is_of_watchlist or own.exists(),
         "longest_days": LONGEST_PERIOD.days,
     }

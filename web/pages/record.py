@@ -17,9 +17,9 @@ from billing.entitlements import Feature
 from billing.payments.ways_to_pay import takes_payments
 from governance.api.summary import diffs_of
 from governance.capture.duties import our_fetch_settings
+from governance.category_words import CATEGORIES, category_in_words
 from governance.comparison import categories
 from governance.comparison.text.reader_text import as_read
-from governance.comparison.weighing.taxonomy import category_names
 from governance.models import Change, Collection
 from governance.reading import change_views
 from governance.rewriting.showing import rewrite_of
@@ -45,7 +45,6 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     gate = gate_for(request.user, Feature.CHANGE_SUMMARIES, now)
     (view,) = change_views([row.pk], with_summary=gate is None)
-    names = category_names()
     context = {
         "change": view,
         "linked": change_data(row, view),
@@ -57,7 +56,7 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_to_come": view.effective_date is not None and view.effective_date > now.date(),
         "taken_back_at": taken_back([row.pk]).get(row.pk),
         "counts": ", ".join(f"{number} {kind}" for kind, number in view.counts.items() if number) or _("None changed"),
-        "categories": [(one, names[one]) for one in view.categories if one in names],
+        "categories": [(one, category_in_words(one)) for one in view.categories if one in CATEGORIES],
         "versions": [(_("Before"), row.from_version), (_("After"), row.to_version)],
         "compared_with_last_good": row.against_last_good,
         "acts": acts_of(request, now),

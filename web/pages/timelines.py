@@ -17,10 +17,10 @@ from rest_framework.settings import api_settings
 
 from billing.entitlements import Feature, for_request
 from governance.api.timelines import TimelineFilters, sentence_of
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import CATEGORIES, category_in_words
 from governance.models import Document, Event, Platform, Provision
 from governance.models.changes import Severity
-from web.pages.form_fields import DayField
+from web.pages.form_fields import DayField, day_typed
 from web.pages.lifelines import lifelines_of_document
 from web.pages.own_pages import page_of_feature
 
@@ -60,7 +60,7 @@ class TimelineForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         chosen: Any = self.fields["category"]
-        chosen.choices = [("", _("All categories")), *category_names().items()]
+        chosen.choices = [("", _("All categories")), *((one, category_in_words(one)) for one in CATEGORIES)]
 
 
 @page_of_feature(Feature.TIMELINES, TITLE, for_visitors=True)
@@ -88,7 +88,8 @@ def of_document(request: HttpRequest, public_id: str) -> HttpResponse:
 def _shown(request: HttpRequest, events: Any, context: dict[str, Any]) -> HttpResponse:
     """Show a page of the events, by the filters and the paging of the API, which says what is wrong with either."""
     paging: Any = api_settings.DEFAULT_PAGINATION_CLASS
-    asked, pages, said = Request(request), paging(), ""
+    pages, said = paging(), ""
+    asked = Request(_with_days_in_iso(request))
     rows: list[Event] = []
     links: Mapping[str, Any] = {}
     try:
@@ -107,6 +108,15 @@ def _shown(request: HttpRequest, events: Any, context: dict[str, Any]) -> HttpRe
         "older": _query(links.get("next")),
     }
     return render(request, "web/timeline.html", context)
+
+
+def _with_days_in_iso(request: HttpRequest) -> HttpRequest:
+    """Return the request with its days as the API reads them, however the person typed them."""
+    query = request.GET.copy()
+    for name in {"since", "until"} & query.keys():
+        query[name] = day_typed(query[name])
+    request.GET = query  # type: ignore[assignment]
+    return request
 
 
 def _told(event: Event) -> tuple[Event, Any, str, str, str]:

@@ -1,13 +1,10 @@
-"""Filters of the analysis: what a category and a source are called."""
+"""Filters of the analysis: what a category and a rating are called."""
 
 from django import template
 
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
+from web.coded_words import spoken_risk
 
 register = template.Library()
-
-
-@register.filter
-def category_in_words(category: str) -> str:
-    """Return the name of a category; one that is none stays as it is."""
-    return category_names().get(category, category)
+register.filter("category_in_words", category_in_words)
+register.filter("risk_in_words", spoken_risk)

@@ -9,10 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from governance.category_words import spoken_category
+from governance.comparison.weighing.taxonomy import OTHER, category_names
 from web.coded_words import SEVERITIES, spoken
 
 register = template.Library()
 register.filter("spoken", spoken)
+register.filter("spoken_category", spoken_category)
 
 
 @register.inclusion_tag("web/language_switch.html", takes_context=True)
@@ -35,6 +38,20 @@ def language_switch(context: dict[str, Any]) -> dict[str, Any]:
 def in_language(code: str = "en") -> SafeString:
     """Return the attribute `lang` for what is told in this language; nothing where the page speaks it."""
     return SafeString("") if not code or code == get_language() else format_html(' lang="{}"', code)
+
+
+@register.filter
+def in_english(words: Any) -> Any:
+    """Return English words of ours, such as a regulation's title, marked as English where the page isn't."""
+    attribute = in_language()
+    return format_html("<span{}>{}</span>", attribute, words) if attribute and words else words
+
+
+@register.filter
+def subject_in_words(clause: Any) -> Any:
+    """Return what a changed clause is about: its category, or the heading over it, in the words of the document."""
+    is_heading = clause.category == OTHER and clause.category_name != category_names()[OTHER]
+    return in_english(clause.category_name) if is_heading else spoken_category(clause.category_name)
 
 
 @register.filter

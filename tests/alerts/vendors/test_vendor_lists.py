@@ -181,6 +181,24 @@ def test_more_than_a_person_may_wait_for_is_left(person, now, monkeypatch):
     assert (asked.asked, asked.left) == (25, 15)
 
 
+def test_two_hundred_are_asked_for_in_as_many_statements_as_three(person, now, make_user, make_document, make_platform):
+    platform = make_platform("bolt")
+    set_facts(platform)
+    platform.save()
+    make_document(platform, state="active")
+    counts = []
+    for asker, several in ((person, 3), (make_user(tier="professional"), 200)):
+        text = "name,url\n" + "".join(f"Vendor {n},v{n}.example\n" for n in range(several)) + ",nothing\n"
+        stored, _ = import_vendors(user=asker, name="Many", data=text.encode(), now=now)
+        Vendor.objects.create(vendor_list=stored, position=0, name="Bolt", address="bolt.example")
+        with CaptureQueriesContext(connection) as asking:
+            became = ask_for_vendors(vendor_list=stored, now=now)
+        counts.append(len(asking))
+        assert (became.asked, became.here, became.not_askable) == (several, 1, 1)
+    assert counts[1] <= counts[0] + 2 < 20  # SQLite takes so many values at once
+    assert PlatformRequest.objects.count() == 200
+
+
 def test_trying_ends(person, now, monkeypatch):
     monkeypatch.setattr("alerts.vendors.lists.MOST_TRIED", 3)
     stored, _ = import_vendors(user=person, name="Same", data=b"name,url\n" + b"Owl,owl.example\n" * 9, now=now)

@@ -39,6 +39,13 @@ def test_the_default_list_is_made_once(make_user, now):
     assert Watchlist.objects.count() == 1
 
 
+def test_the_default_list_is_named_in_the_persons_language_when_it_is_made(make_user, now):
+    user = make_user(locale="de")
+    assert watchlists.default_watchlist(user, now).name == "Meine Beobachtungsliste"
+    user.locale = "en"
+    assert watchlists.default_watchlist(user, now).name == "Meine Beobachtungsliste"
+
+
 def test_watching_twice_is_watching_once(make_user, make_platform, now):
     user, platform = make_user(), make_platform()
     watchlist = watchlists.default_watchlist(user, now)

@@ -140,6 +140,13 @@ def test_one_network_gets_so_many_pages_a_minute_and_others_theirs(limited, api,
     assert api().get(path).status_code != 429
 
 
+@pytest.mark.parametrize("path", ["/accounts/logout/", "/unsubscribe/x/"])
+def test_whoever_shares_a_busy_network_can_leave(limited, api, db, path, monkeypatch):
+    monkeypatch.setattr(request_limits, "PAGES_PER_MINUTE", 2)
+    assert [api().get("/privacy/").status_code for _ in range(3)] == [200, 200, 429]
+    assert api().post(path).status_code != 429
+
+
 def test_what_watches_the_process_and_what_vendors_post_is_not_counted(limited, api, db, monkeypatch):
     monkeypatch.setattr(request_limits, "PAGES_PER_MINUTE", 1)
     for _ in range(3):

@@ -60,6 +60,16 @@ def test_pages_show_each_row_once_forward_and_back_through_ties(make_keys, order
     assert back == expected
 
 
+def test_links_lead_to_the_site_as_it_is_and_not_as_a_request_calls_it(make_keys, settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://clausewatch.example:8443"
+    request = Request(RequestFactory().get("/x/?page_size=4&q=a%20b", headers={"host": "other.example:99"}))
+    pages = Pages()
+    pages.paginate_queryset(make_keys(8), request, Keys())
+    links = pages.get_paginated_response([]).data
+    assert links["next"].startswith("https://clausewatch.example:8443/x/?")
+    assert "page_size=4" in links["next"]
+
+
 def test_a_row_added_in_front_shifts_nothing(make_keys, now):
     rows = make_keys(8)
     first = page_of(rows, "/x/?page_size=4")

@@ -18,7 +18,7 @@ from alerts.inbox import delivery_of, mark_read, with_delivery
 from alerts.models import Alert
 from alerts.opinions.saying import ToldChange
 from billing.entitlements import Feature
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from governance.models import Platform
 from governance.models.changes import Severity
 from governance.reading import ChangeView, change_views
@@ -100,12 +100,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _rows(alerts: list[Alert]) -> list[InboxRow]:
     views = {view.id: view for view in change_views([row.change_id for row in alerts], with_summary=False)}
-    names = category_names()
     return [
         InboxRow(
             row,
             views[row.change_id],
-            [names.get(one, one) for one in row.by_categories.split()],
+            [*map(category_in_words, row.by_categories.split())],
             mail_in_words(delivery_of(row)),
         )
         for row in alerts

@@ -12,8 +12,8 @@ from alerts.channels.addresses import NotForAChannel, checked_address
 from alerts.channels.keeping import ChannelWishes
 from alerts.channels.replaying import Range
 from alerts.models import CategoryWatch, Channel, Watchlist
-from governance.comparison.weighing.taxonomy import category_names
-from web.pages.form_fields import sent_fields
+from governance.category_words import category_in_words
+from web.pages.form_fields import DayField, sent_fields
 
 KINDS = {
     Channel.Kind.WEBHOOK: _("Webhook: signed JSON to an address of yours"),
@@ -61,9 +61,8 @@ class ChannelForm(forms.Form):
         watches = CategoryWatch.objects.filter(user=user).order_by("created_at", "pk")
         self.fields["watchlists"].queryset = lists  # type: ignore[attr-defined]
         self.fields["category_watches"].queryset = watches  # type: ignore[attr-defined]
-        names = category_names()
         self.fields["category_watches"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda watch: names.get(watch.category, watch.category)
+            lambda watch: category_in_words(watch.category)
         )
         if not watches.exists():
             del self.fields["category_watches"]
@@ -110,17 +109,14 @@ def _set_on(user: User, channel: Channel | None) -> dict[str, Any]:
 class ReplayForm(forms.Form):
     """The first and the last day, in the person's time zone, of what is sent again."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To, with that day"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To, with that day"))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and since > until:
             self.add_error("since", _("This is after the last day."))
-        for name, day in (("since", since), ("until", until)):
-            if day and not 1970 <= day.year <= 9000:
-                self.add_error(name, _("This day is too far away."))
         return cleaned
 
     @property

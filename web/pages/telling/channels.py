@@ -19,7 +19,7 @@ from alerts.channels.kinds import SIGNED
 from alerts.models import Channel
 from alerts.watching.watchlists import default_watchlist
 from billing.entitlements import Feature, for_user
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from web.gates import gate_for
 from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of, refused_by_plan
 from web.pages.telling.channel_forms import ChannelForm
@@ -39,9 +39,8 @@ class ShownChannel:
 
 def shown_channel(channel: Channel) -> ShownChannel:
     """Return the channel as pages show it."""
-    names = category_names()
     watched = [row.watch.category for row in channel.category_choices.all()]
-    return ShownChannel(channel, sorted(names.get(one, one) for one in watched))
+    return ShownChannel(channel, sorted(map(category_in_words, watched)))
 
 
 def has_channels(user: User) -> bool:

@@ -18,7 +18,7 @@ from alerts.deadlines import calendar_feed
 from alerts.models import CategoryWatch, WatchedPlatform
 from alerts.watching import alert_feeds
 from billing.entitlements import Feature
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from web.gates import gate_for
 from web.pages.own_pages import own_form, own_page, person_of, refused_by_plan
 
@@ -72,12 +72,11 @@ def feeds(request: HttpRequest) -> HttpResponse:
     """Show the public feeds of what the person watches, and whether they have feeds of their own."""
     user, now = person_of(request), timezone.now()
     order = WatchedPlatform.objects.filter(user=user).select_related("platform").order_by("position")
-    names = category_names()
     watched = CategoryWatch.objects.filter(user=user).order_by("created_at", "pk").values_list("category", flat=True)
     context = {
         "private": [(feed, gate_for(user, feed.feature, now), feed.made_at(user)) for feed in (ALERTS, DEADLINES)],
         "platforms": [row.platform for row in order[:MOST_PLATFORMS]],
-        "categories": [(one, names[one]) for one in watched if one in names],
+        "categories": [(one, category_in_words(one)) for one in watched],
     }
     return render(request, "web/telling/feeds.html", context)
 

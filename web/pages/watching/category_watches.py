@@ -22,8 +22,9 @@ from alerts.watching.category_watches import (
     watch_category,
 )
 from billing.entitlements import Feature, for_request, for_user
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from governance.sectors_and_types import in_words
+from web.coded_words import spoken
 from web.gates import gate_for
 from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of, refused_by_plan
 from web.pages.watching.forms import CADENCES, SEVERITIES, CategoryWatchForm
@@ -43,10 +44,10 @@ class ShownCategoryWatch:
 def _shown(watch: CategoryWatch) -> ShownCategoryWatch:
     return ShownCategoryWatch(
         watch,
-        name=category_names().get(watch.category, watch.category),
+        name=category_in_words(watch.category),
         cadence=str(CADENCES[Watchlist.Cadence(watch.cadence)]),
         severity=str(SEVERITIES[watch.min_severity]),  # type: ignore[index]  # an IntegerChoices is an int
-        document_types=sorted(in_words(row.document_type) for row in watch.document_type_filters.all()),
+        document_types=sorted(spoken(in_words(row.document_type)) for row in watch.document_type_filters.all()),
     )
 
 
@@ -93,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(full))
         else:
             said = _("You watch “%(name)s” on all platforms now.")
-            messages.success(request, said % {"name": category_names()[category]})
+            messages.success(request, said % {"name": category_in_words(category)})
             return redirect("category-watches")
     context = {"form": form, "count": own_category_watches(user).count(), "most": MOST_CATEGORY_WATCHES}
     return render(request, "web/watching/category_watch_form.html", context, status=400 if form.errors else 200)

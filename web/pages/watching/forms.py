@@ -11,10 +11,12 @@ from alerts.models import CategoryWatch, Watchlist
 from alerts.watching.category_watches import CategoryWishes
 from alerts.watching.watchlists import Wishes, effective_cadence
 from billing.entitlements import Entitlement, Feature
+from governance.category_words import category_in_words
 from governance.comparison import categories
 from governance.models import Document
 from governance.models.changes import Severity
 from governance.sectors_and_types import in_words, shipped_document_types
+from web.coded_words import spoken
 
 CADENCES = {
     Watchlist.Cadence.SAME_DAY: _("The same day, as an alert"),
@@ -41,14 +43,14 @@ def cadence_choices(held: Entitlement, current: str) -> list[tuple[str, Any]]:
 
 def category_choices() -> list[tuple[str, str]]:
     """Return the categories by name."""
-    return sorted(((one.id, one.name) for one in categories()), key=lambda choice: choice[1])
+    return sorted(((one.id, category_in_words(one.id)) for one in categories()), key=lambda choice: choice[1])
 
 
 def document_type_choices(kept: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Return the types that a document has or the catalogue ships, and those that are set already, by name."""
     found = Document.objects.order_by().values_list("document_type", flat=True).distinct()
     known = {*found, *shipped_document_types(), *kept} - {""}
-    return sorted(((one, in_words(one)) for one in known), key=lambda one: one[1])
+    return sorted(((one, spoken(in_words(one))) for one in known), key=lambda one: one[1])
 
 
 class _Settings(forms.Form):

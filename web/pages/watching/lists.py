@@ -1,7 +1,7 @@
 """Pages of watchlists: all of them, one, a new one, and the settings, pause and end of one."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
@@ -24,10 +24,11 @@ from alerts.watching.watchlists import (
     effective_cadence,
 )
 from billing.entitlements import Entitlement, Feature, TierRequired
-from governance.comparison.weighing.taxonomy import category_names
+from governance.category_words import category_in_words
 from governance.sectors_and_types import in_words
+from web.coded_words import spoken
 from web.gates import gate_for
-from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of
+from web.pages.own_pages import is_yes, own_act, own_form, own_page, person_of, uuid_of
 from web.pages.watching.caps import caps_of
 from web.pages.watching.forms import CADENCES, SEVERITIES, WatchlistForm
 
@@ -48,14 +49,14 @@ class ShownList:
 
 def shown_list(watchlist: Watchlist, held: Entitlement) -> ShownList:
     """Return the list with its settings in words."""
-    told, names = effective_cadence(watchlist.cadence, held), category_names()
+    told = effective_cadence(watchlist.cadence, held)
     return ShownList(
         watchlist,
         cadence=str(CADENCES[told]),
         set_cadence="" if told == watchlist.cadence else str(CADENCES[Watchlist.Cadence(watchlist.cadence)]),
         severity=str(SEVERITIES[watchlist.min_severity]),  # type: ignore[index]  # an IntegerChoices is an int
-        categories=sorted(names.get(row.category, row.category) for row in watchlist.category_filters.all()),
-        document_types=sorted(in_words(row.document_type) for row in watchlist.document_type_filters.all()),
+        categories=sorted(category_in_words(row.category) for row in watchlist.category_filters.all()),
+        document_types=sorted(spoken(in_words(row.document_type)) for row in watchlist.document_type_filters.all()),
     )
 
 
@@ -89,16 +90,17 @@ def new(request: HttpRequest) -> HttpResponse:
     default_watchlist(user, now)
     caps = caps_of(user, now)
     form = WatchlistForm(caps.entitlement, data=request.POST if request.method == "POST" else None)
+    once = request.POST.get("once") or str(uuid4())
     if request.method == "POST" and form.is_valid():
         try:
-            made = create_watchlist(user=user, wishes=form.wishes, now=now)
+            made = create_watchlist(user=user, wishes=form.wishes, now=now, made_as=uuid_of(once))
         except (TooManyWatchlists, TierRequired) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The list is made. Add the platforms that it is for."))
             return redirect("list-add", made.pk)
     gate = gate_for(user, Feature.ALERT_FILTERS, now)
-    context = {"caps": caps, "form": form, "gate": gate}
+    context = {"caps": caps, "form": form, "gate": gate, "once": once}
     return render(request, "web/watching/list_form.html", context, status=400 if form.errors else 200)
 
 
