@@ -167,7 +167,8 @@ def _stability(is_removed: bool, age: timedelta, rewordings: int) -> Stability:
 
 
 def _sentence(stability: Stability, since: datetime, until: datetime, days: int, versions: int, rewordings: int) -> str:
-    length = f"{_counted(days, 'day')} later, and {_counted(versions, 'version')} of the document had it"
+    later = f"{_counted(days, 'day')} later" if days else "the same day"
+    length = f"{later}, and {_counted(versions, 'version')} of the document had it"
     reworded = "not reworded" if not rewordings else f"reworded {_times(rewordings)}"
     if stability == Stability.REMOVED:
         return (

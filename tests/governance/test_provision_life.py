@@ -118,3 +118,7 @@ def test_words_that_return_stand_since_their_return(record):
     provision = record((0, [A]), (40, [B]), (80, [A]))
     found = life(provision, 90)
     assert (day(found.wording_since), found.days, found.versions) == (80, 10, 1)
+
+
+def test_words_that_were_last_seen_on_the_day_they_came_are_not_told_by_days(record):
+    assert ", the same day, and 1 version of the document had it;" in life(record((0, [A])), 0).sentence

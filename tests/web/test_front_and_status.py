@@ -11,6 +11,7 @@ from django.test import Client
 from governance.models import Change, Platform
 from tests.histories import TEXTS
 from web.pages.front import shown_differences
+from web.templatetags.durations import in_minutes
 
 HOSTILE = "<script>alert('x')</script>"
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,8 @@ def test_the_operators_privacy_stands_before_ours(page, settings, tmp_path):
     shown = page("/privacy/")
     assert shown.index("Example Ltd") < shown.index("<h2>What we keep")
     assert Platform.objects.count() == 0
+
+
+def test_a_wait_is_told_by_its_largest_unit():
+    told = [in_minutes(seconds) for seconds in (59, 60, 7_199, 7_200, 259_199, 259_200)]
+    assert told == ["less than a minute", "1 minute", "119 minutes", "2 hours", "71 hours", "3 days"]

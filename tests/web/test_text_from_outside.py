@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from accounts.letters import AccountLetter, Names, render_letter
 from accounts.mail_addresses import masked
 from alerts.mail.lines import one_line
-from web.templatetags.outside import isolated
+from web.templatetags.outside import apart, isolated, labelled
 
 TURNING = ["\u061c", "\u202e", "\u2066", "\u200b", "\ufeff", "\U000e0041", "\x07", "\n"]
 
@@ -47,3 +47,30 @@ def test_a_plain_letter_has_no_line_that_somebody_else_wrote():
     lines = text.split("\n")
     assert [ascii(line) for line in lines if not line.isprintable()] == []
     assert not any(line.startswith("Unsubscribe") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "shown"),
+    [
+        ("1.1 You must be 16.", "1.1", '<span class="label">1.1</span> You must be 16.'),
+        ("1. You must be 16.", "1", '<span class="label">1.</span> You must be 16.'),
+        ("10 days are given.", "1", '<span class="label"><bdi>1</bdi></span> 10 days are given.'),
+        ("You & we.", "a", '<span class="label"><bdi>a</bdi></span> You &amp; we.'),
+        ("<b>", "", "&lt;b&gt;"),
+    ],
+)
+def test_a_clause_bears_its_number_once(text, label, shown):
+    assert labelled(text, label) == shown
+
+
+def test_a_mark_of_a_difference_begins_with_a_word_and_no_letter_is_lost():
+    difference = [
+        ("equal", "We"),
+        ("delete", " do not store it"),
+        ("insert", " store it "),
+        ("delete", " "),
+        ("equal", "."),
+    ]
+    found = list(apart(difference))
+    assert [words for _, _, words, _ in found] == ["We", "do not store it", "store it", " ", "."]
+    assert [(kind, before + words + after) for kind, before, words, after in found] == difference
