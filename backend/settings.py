@@ -239,7 +239,7 @@ MAIL_SUPPRESSION = "alerts.delivery.suppression.is_suppressed"
 ACCOUNT_MAIL_IN_BACKGROUND = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "/dashboard/", "/"
 HEADLESS_ONLY = False  # web/account_urls.py has the pages
 HEADLESS_CLIENTS = ("app", "browser")
 # allauth's specification can't be made without its routes. They are a 404 (accounts.signing_in.urls): the API's

@@ -95,7 +95,7 @@ def test_where_nothing_is_stated_that_is_said(two_platforms, make_platform):
     make_platform(name="Calm", slug="calm")
     page = shown("/compare/?category=retention&platforms=acme,calm")
     assert "No provision found" in page
-    assert "Not stated" in page
+    assert "Not found by our rules" in page
 
 
 def test_a_comparison_of_ten_asks_as_many_statements_as_one_of_two(

@@ -123,12 +123,12 @@ def test_a_new_password_for_somebody_from_nowhere_ends_at_the_way_in(client, rea
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_nobody_is_sent_to_another_site(client, reader, elsewhere):
     answer = sign_in(client, elsewhere)
-    assert (answer.status_code, answer.url) == (302, "/")
-    assert client.get("/accounts/login/", {"next": elsewhere}).url == "/"  # who is signed in already
-    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": elsewhere}).url == "/"
+    assert (answer.status_code, answer.url) == (302, "/dashboard/")
+    assert client.get("/accounts/login/", {"next": elsewhere}).url == "/dashboard/"  # who is signed in already
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": elsewhere}).url == "/dashboard/"
     assert client.post("/accounts/logout/", {"next": elsewhere}).url == "/"
     client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD, "next": elsewhere})
-    assert client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0])}).url == "/"
+    assert client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0])}).url == "/dashboard/"
 
 
 def test_a_hostile_next_is_shown_as_text_only(client):
@@ -314,7 +314,7 @@ def test_a_new_password_ends_what_was_begun_before_it(client):
     wanted = {"password1": "another passphrase 43", "password2": "another passphrase 43"}
     assert client.post("/accounts/password/reset/complete/", wanted).status_code == 302
     assert not {"account_login", "account_email_verification_code"} & set(client.session.keys())
-    assert sign_in(client, password="another passphrase 43", email="new@example.com").url == "/"
+    assert sign_in(client, password="another passphrase 43", email="new@example.com").url == "/dashboard/"
 
 
 def test_no_page_claims_a_mail_that_may_not_have_been_sent(client, reader):

@@ -35,7 +35,7 @@ class CellState(StrEnum):
 
 
 _WORDS: Mapping[CellState, Any] = {
-    CellState.NOT_STATED: gettext_lazy("Not stated"),
+    CellState.NOT_STATED: gettext_lazy("Not found"),
     CellState.NO_PROVISION: gettext_lazy("No provision found"),
     CellState.NOT_CAPTURED: gettext_lazy("Not captured"),
 }
@@ -68,6 +68,11 @@ class ComparisonMatrix:
 
     platforms: tuple[str, ...]
     rows: tuple[MatrixRow, ...]
+
+    @property
+    def quoted_rows(self) -> list[MatrixRow]:
+        """The rows in which some platform is quoted."""
+        return [row for row in self.rows if any(cell.quotations for cell in row.cells)]
 
 
 def matrix_of(comparison: Mapping[str, Any]) -> ComparisonMatrix | None:
