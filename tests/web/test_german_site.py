@@ -112,7 +112,7 @@ def test_no_number_for_a_machine_is_written_as_in_german(german, reader):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("/", ("Was sich in den Bedingungen ändert", "Neueste Änderungen", "Wochenübersicht")),
+        ("/", ("Was sich in den Bedingungen ändert", "Weitere Änderungen", "Wochenübersicht")),
         ("/pricing/", ("Preise", "kostenlos, ohne Karte", "im Monat")),
         ("/platforms/", ("Plattformen", "Alle Branchen")),
         ("/status/", ("Wie aktuell alles ist",)),
