@@ -28,7 +28,7 @@ def test_every_link_of_the_navigation_is_in_sight_on_a_phone(open_page, team):  
 
 
 def test_lists_fold_into_cards_on_a_phone_instead_of_hiding_columns(open_page, team):  # noqa: F811
-    for path in LISTS:
+    for path in (*LISTS, team.paths["analysis"]):
         page = open_page(path, width=360, cookies=team.cookies)
         assert page.evaluate(SCROLLING_TABLES) == [], path
         assert page.locator("table.folds").count() >= 1, path

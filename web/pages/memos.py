@@ -117,11 +117,11 @@ def _kept(user: User) -> list[tuple[str, str]]:
 def memos(request: HttpRequest) -> HttpResponse:
     """Show the memos that the person asked for, the newest first, with their states."""
     own = own_memos(person_of(request).pk)
-    page = page_of(request, own.order_by("-asked_at", "-pk"))
+    page = page_of(request, own.select_related("document", "change").order_by("-asked_at", "-pk"))
     context = {
         "page": page,
         "query": query_without_page(request),
-        "rows": [(memo, KINDS[memo.kind], FORMATS[memo.format]) for memo in page],
+        "rows": [(memo, title_of(memo), KINDS[memo.kind], FORMATS[memo.format]) for memo in page],
         "most": MOST_MEMOS,
         "most_evidence": MOST_EVIDENCE,
         "evidence_count": own.filter(format=Memo.Format.EVIDENCE).count(),
