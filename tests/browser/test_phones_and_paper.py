@@ -59,6 +59,13 @@ def test_paper_has_nothing_to_press_and_nothing_folded_shut(open_page, team):  #
         assert [one for one in (*words, "Deutsch", "Methodology API") if one in " ".join(sheets)] == [], path
 
 
+def test_paper_has_the_whole_of_an_analysis(open_page, team):  # noqa: F811
+    page = open_page(team.paths["analysis"], cookies=team.cookies)
+    assert not page.get_by_text("Keep as evidence:").first.is_visible()
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    assert "Keep as evidence:" in " ".join(one.get_textpage().get_text_bounded() for one in printed)
+
+
 def test_forced_colours_leave_buttons_their_edges_and_say_where_one_is(open_page, team):  # noqa: F811
     for path in ("/dashboard/", "/lists/new/", f"/changes/{team.changes[1].public_id}/"):
         page = open_page(path, cookies=team.cookies)
