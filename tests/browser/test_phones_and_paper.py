@@ -34,6 +34,12 @@ def test_lists_fold_into_cards_on_a_phone_instead_of_hiding_columns(open_page, t
         assert page.locator("table.folds").count() >= 1, path
 
 
+def test_no_list_is_wider_than_a_tablet(open_page, team):  # noqa: F811
+    for path in (*LISTS, "/platforms/", "/regulations/", "/pricing/"):
+        page = open_page(path, width=768, cookies=team.cookies)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 768, path
+
+
 def test_a_page_begins_where_the_brand_and_the_footer_begin(open_page, team):  # noqa: F811
     for path in ("/", "/privacy/", "/status/", "/categories/", "/dashboard/"):
         edges = open_page(path, cookies=team.cookies).evaluate(LEFT_EDGES)
