@@ -54,11 +54,7 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         pairs = (cookies or {}).items()
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in pairs])
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: note(page, request))
+        page = listen(context.new_page())
         page.goto(live_server.url + path, wait_until="networkidle")
         return page
 
@@ -77,6 +73,15 @@ def cookies_of() -> Callable[[User], dict[str, str]]:
         return {name: morsel.value for name, morsel in client.cookies.items()}
 
     return signed_in
+
+
+def listen(page: Any) -> Any:
+    """Keep in `page.complaints` what its console and its policy complain of and what it can't fetch; return it."""
+    page.complaints = []
+    page.on("console", lambda said: said.type in ("error", "warning") and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: note(page, request))
+    return page
 
 
 def note(page: Any, request: Any) -> None:

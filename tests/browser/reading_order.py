@@ -25,10 +25,6 @@ def steps(page: Any, *, text: bool = False) -> list[str]:
     return list(_walk(root, nodes, 0, text))
 
 
-def landmarks_and_headings(page: Any) -> list[str]:
-    return [step.strip() for step in steps(page) if step.split()[0] in ("heading", *LANDMARKS)]
-
-
 def _walk(node: dict[str, Any], nodes: dict[str, Any], depth: int, text: bool) -> Iterator[str]:
     role, name = _value(node, "role"), _value(node, "name")
     is_told = not node.get("ignored") and (

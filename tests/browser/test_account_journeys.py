@@ -9,7 +9,7 @@ from django.core import mail
 
 from accounts.models import User
 from alerts.models import WatchItem
-from billing.models import BillingAccount
+from billing.models import BillingAccount, Subscription
 from tests.accounts.authenticator import code_of
 from tests.accounts.test_signing_up import code_in
 from tests.billing.conftest import stripe  # noqa: F401
@@ -111,6 +111,8 @@ def test_from_the_trial_to_the_checkout_and_back_and_to_the_portal(sign_in, live
     stripe.account.pay(session["id"])
     BillingAccount.objects.update(synchronised_at=None)
     page.goto(session["success_url"].replace("http://testserver", live_server.url))
+    bought = Subscription.objects.get(source=Subscription.Source.STRIPE)
+    assert (bought.tier, bought.ended_at) == ("watcher", None)
     assert "You are on Professional" in page.locator("main").inner_text()
     go(page, "/billing/")
     assert "Billing portal" in page.locator("main").inner_text()

@@ -17,6 +17,7 @@ from alerts.models import (
     Digest,
     DigestEntry,
     Unsubscription,
+    WatchedPlatform,
     Watchlist,
 )
 from alerts.watching.category_watches import CategoryWishes, watch_category
@@ -178,25 +179,30 @@ def test_a_channel_is_set_up_and_tested_and_what_failed_is_sent_again(open_page,
     assert page.complaints == []
 
 
-def test_after_a_downgrade_one_chooses_what_stays_active(open_page, cookies_of, told):
+@pytest.mark.parametrize("script", [True, False])
+def test_after_a_downgrade_one_chooses_what_stays_active(open_page, cookies_of, told, script):
     grant_tier(user=told, tier=Tier.FREE, until=None, now=datetime.now(UTC))
-    page = open_page("/lists/", cookies=cookies_of(told), script=False)
+    page = open_page("/lists/", cookies=cookies_of(told), script=script)
     page.get_by_role("link", name="My watchlist").click()
     assert page.get_by_text("1 platform is inactive.").is_visible()
     page.get_by_role("button", name="Put first Gone").click()
     assert "is the first of your platforms now" in page.get_by_role("status").first.inner_text()
     assert page.locator("li", has_text="Inactive").count() == 1
-    page = open_page(choose_url(told.pk).removeprefix("http://testserver"))
+    page = open_page(choose_url(told.pk).removeprefix("http://testserver"), script=script)
     assert page.locator("li").first.inner_text().startswith("1. Gone")
     page.get_by_role("button", name="Put Platform").click()
     assert page.locator("li").first.inner_text().startswith("1. Platform")
+    assert WatchedPlatform.objects.get(place=1).platform.slug == "first"
+    assert page.complaints == []
 
 
-def test_one_unsubscribes_by_the_link_of_a_mail_and_undoes_it(open_page, told):
+@pytest.mark.parametrize("script", [True, False])
+def test_one_unsubscribes_by_the_link_of_a_mail_and_undoes_it(open_page, told, script):
     link = unsubscribe_url(told.pk, Unsubscription.Scope.ALERTS).removeprefix("http://testserver")
-    page = open_page(link, script=False)
+    page = open_page(link, script=script)
     page.get_by_role("button", name="Unsubscribe from all same-day alerts").click()
     assert "You get no more same-day alerts." in page.get_by_role("status").inner_text()
+    assert Unsubscription.objects.get().scope == Unsubscription.Scope.ALERTS
     page.get_by_role("button", name="Undo").click()
     assert not Unsubscription.objects.exists()
     assert page.complaints == []

@@ -26,6 +26,7 @@ from web.states.showing import by_group
 pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 READERS = ("visitor", *Tier)
 SOURCED = re.compile(r'<div class="sourced">\s*<p>([^<]*)</p>(.*?)</div>', re.DOTALL)
+TITLE = re.compile(r"<title>([^<]+)</title>")
 # What mails lead to, steps of a form, what programs ask for, and what only a form leads to.
 NOT_LINKED = re.compile(
     r"account/(choose|keep|not-me)/|unsubscribe/|feedback/|accounts/|billing/|log/|\.well-known/|metrics|webhooks/"
@@ -83,6 +84,16 @@ def test_every_link_leads_to_a_page_and_to_a_place_on_it(crawls, reader):
 def test_the_html_of_every_page_is_as_the_standard_has_it(crawls, reader):
     found = {path: page.faults for path, page in crawls[reader].items() if page.faults}
     assert found == {}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_two_addresses_have_the_same_title(crawls, reader):
+    """The same address with another query is the same page in another part, order or language."""
+    addresses: dict[str, set[str]] = {}
+    for page in crawls[reader].values():
+        if page.html and page.status == 200:
+            addresses.setdefault(TITLE.search(page.html)[1], set()).add(page.landed.partition("?")[0])
+    assert {title: paths for title, paths in addresses.items() if len(paths) > 1} == {}
 
 
 def test_the_html_of_every_state_is_as_the_standard_has_it():
