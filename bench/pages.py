@@ -8,7 +8,7 @@ provisions. Each round asks for the empty page and for every other once; what is
 the processor's time of this process, so that a busy machine does not show (a PostgreSQL's own time is not in it). Ends
 with 1 where a page takes more than its limit.
 
-The limits were reasoned before anything was measured, and are not to be moved to where a page is:
+The limits rest on reasons, not on what pages were seen to take, and are not to be moved to where a page is:
 
 - A page is to feel immediate, which people say of 0.1 s (Nielsen, "Response Times: The 3 Important Limits", 1993). So
   each page may take 100 ms of a processor.

@@ -192,7 +192,7 @@ def test_after_a_downgrade_one_chooses_what_stays_active(open_page, cookies_of, 
     assert page.locator("li").first.inner_text().startswith("1. Gone")
     page.get_by_role("button", name="Put Platform").click()
     assert page.locator("li").first.inner_text().startswith("1. Platform")
-    assert WatchedPlatform.objects.get(place=1).platform.slug == "first"
+    assert WatchedPlatform.objects.get(position=1).platform.slug == "first"
     assert page.complaints == []
 
 

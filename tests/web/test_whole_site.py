@@ -86,14 +86,14 @@ def test_the_html_of_every_page_is_as_the_standard_has_it(crawls, reader):
     assert found == {}
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", ["visitor", Tier.PROFESSIONAL])
 def test_no_two_addresses_have_the_same_title(crawls, reader):
-    """The same address with another query is the same page in another part, order or language."""
+    """An address with another query is the same page in another part or order; a gate is the same for each row."""
     addresses: dict[str, set[str]] = {}
     for page in crawls[reader].values():
         if page.html and page.status == 200:
             addresses.setdefault(TITLE.search(page.html)[1], set()).add(page.landed.partition("?")[0])
-    assert {title: paths for title, paths in addresses.items() if len(paths) > 1} == {}
+    assert [f"{title}: {sorted(paths)}" for title, paths in addresses.items() if len(paths) > 1] == []
 
 
 def test_the_html_of_every_state_is_as_the_standard_has_it():
