@@ -19,8 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_clock, pytest.mark.django_db
 GRAVE = ("serious", "critical")
 # All rules, after the script of axe is in the page.
 ALL_RULES = "() => axe.run(document, {resultTypes: ['violations']})"
-# A gate is one page for each kind of reader, so its title says what is behind it, and not for whom.
+# A state is a page as it is at times, and a gate one for each kind of reader: a title says what the page is.
 GATES = "gates"
+OF_STATES = ("states", GATES)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def paths_of(make_user, settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
 
     def paths(who: str) -> tuple[list[str], dict[str, str]]:
-        if who in ("states", GATES):
+        if who in OF_STATES:
             settings.DEV_MAIL = True
             keys = [state.key for _, states in by_group() for state in states]
             return [f"/dev/states/{key}/" for key in keys if key.startswith("gate-") == (who == GATES)], {}
@@ -101,7 +102,7 @@ def test_each_page_is_light_quiet_and_has_nothing_grave(paths_of, opened, axe, w
         if broken:
             found[path] = broken
     assert found == {}
-    assert who == GATES or [title for title, times in titles.items() if times > 1] == []
+    assert who in OF_STATES or [title for title, times in titles.items() if times > 1] == []
 
 
 def test_axe_notices_a_picture_without_words(browser, axe):
