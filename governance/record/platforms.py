@@ -67,9 +67,9 @@ def platforms_called(names: Collection[str]) -> dict[str, Platform]:
     found = {}
     for name in names:
         wanted = same_name(name)
-        platform = by_slug.get(name) or by_name.get(wanted) or by_alias.get(wanted)
-        if platform:
-            found[name] = platform
+        called = by_slug.get(name) or by_name.get(wanted) or by_alias.get(wanted)
+        if called:
+            found[name] = called
     return found
 
 

@@ -87,7 +87,7 @@ SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {
 def all_sitemaps(request: HttpRequest) -> HttpResponse:
     """List the sitemaps (sitemaps.org)."""
     listed = sitemaps.index(request, SITEMAPS, sitemap_url_name="sitemap")
-    for one in listed.context_data["sitemaps"]:
+    for one in (listed.context_data or {}).get("sitemaps", ()):
         parts = urlsplit(one.location)
         one.location = urlunsplit((*urlsplit(settings.BASE_URL)[:2], *parts[2:]))
     return listed

@@ -114,7 +114,7 @@ def _with_days_in_iso(request: HttpRequest) -> HttpRequest:
     """Return the request with its days as the API reads them, however the person typed them."""
     query = request.GET.copy()
     for name in {"since", "until"} & query.keys():
-        query[name] = day_typed(query[name])
+        query[name] = day_typed(str(query[name]))
     request.GET = query  # type: ignore[assignment]
     return request
 

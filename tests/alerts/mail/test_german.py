@@ -77,6 +77,14 @@ def test_what_the_rules_write_is_marked_as_english_and_one_line_says_so(name):
     assert ' lang="en"' not in MAILS[name].html.partition("<body")[2]
 
 
+def test_what_changes_in_the_law_is_told_in_english_and_marked_so():
+    html = GERMAN["account-law-changed"].html
+    said = "EU AI Act, 2 August 2026: General application, including Art. 50."
+    for element in ("h1", "p"):
+        assert re.search(rf'<{element}[^>]* lang="en"[^>]*>{said}', html)
+    assert ' lang="en"' not in MAILS["account-law-changed"].html.partition("<body")[2]
+
+
 def test_days_and_numbers_are_those_of_the_language():
     view = fictional_changes()[0]
     with translation.override("de"):
