@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from alerts.vendors.reading import LARGEST_LIST
 from backend.errors import refusal, speaks_json
@@ -82,7 +83,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
 def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise DuplicateKey(Counter(key for key, _ in pairs).most_common(1)[0][0])
+        raise DuplicateKey(Counter(key for key, __ in pairs).most_common(1)[0][0])
     return found
 
 
@@ -136,7 +137,8 @@ class HostileInput:
             return refusal(request, 400, "nul_character", "The address or a header holds a NUL character.")
         limit = largest_body(request.path_info)
         if _length(request, limit) > limit:
-            return refusal(request, 413, "body_too_large", f"The body is larger than {limit} bytes.")
+            said = _("The body is larger than %(limit)s bytes.") % {"limit": limit}
+            return refusal(request, 413, "body_too_large", said)
         if not speaks_json(request) or request.method in _SAFE_METHODS:
             return None
         if request.path_info.startswith("/api/") and not request.path_info.endswith(_ENDS):

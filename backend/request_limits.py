@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.limits.counting import LimitVerdict, counter
 from accounts.limits.networks import network_of
@@ -63,7 +64,7 @@ def take_anonymous(request: HttpRequest) -> LimitVerdict:
 
 
 def _refused(request: HttpRequest, verdict: LimitVerdict) -> HttpResponse:
-    detail = f"Too many requests. Try again in {verdict.wait} seconds."
+    detail = _("Too many requests. Try again in %(wait)s seconds.") % {"wait": verdict.wait}
     response = refusal(request, 429, "throttled", detail)
     response.headers["Retry-After"] = str(verdict.wait)
     return response

@@ -218,6 +218,17 @@ def test_what_can_not_be_compared_is_refused_in_german_on_the_page_and_in_englis
     assert said not in str(told.json())
 
 
+def test_what_is_refused_before_any_view_is_german_on_a_page_and_english_in_the_api(settings, monkeypatch):
+    body = {"data": b"x" * 400_000, "content_type": "text/plain"}
+    page, told = (Client(**GERMAN).post(path, **body) for path in ("/language/", "/api/v1/watchlists/"))
+    assert (page.status_code, told.status_code) == (413, 413)
+    assert re.search(r"Gesendet wurden mehr als \d+ Byte", page.content.decode())
+    assert told.json()["detail"].startswith("The body is larger than ")
+    settings.RATE_LIMITS = "on"
+    monkeypatch.setattr("backend.request_limits.PAGES_PER_MINUTE", 0)
+    assert "Zu viele Anfragen. Versuchen Sie es in" in Client(**GERMAN).get("/privacy/").content.decode()
+
+
 def test_refusals_are_told_in_the_language_that_is_spoken_when_they_are_raised():
     with translation.override("de"):
         assert str(TierRequired(Feature.ALERT_FILTERS)) == "Das gehört zum Tarif Watcher: Filter für Meldungen."
