@@ -19,6 +19,7 @@ from backend import logs
 from backend.environment import Environment
 from backend.loopback import LOOPBACK_NAMES, name_of_host
 from backend.secret_key_file import secret_key_in
+from backend.sign_in_providers import sign_in_providers
 from backend.sqlite_file import opened_as_it_is
 from billing import plans
 
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.headless",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_structlog",
@@ -268,6 +270,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False
+# Who else people may sign in by; nobody as shipped, and then no page of it answers.
+SIGN_IN_PROVIDERS = sign_in_providers(env, env.words("SIGN_IN_PROVIDERS"), production=PRODUCTION)
+SOCIALACCOUNT_ADAPTER = "accounts.signing_in.by_provider.adapter.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # --- Money
 

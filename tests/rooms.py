@@ -200,7 +200,7 @@ MADE_OF = {
     "accounts.letters": "letters mail_design outgoing posting",
     "accounts.asking": "answers authentication permissions strict",
     "backend.database": "away outages patience sqlite_file tables",
-    "backend.machine": "bootstrap environment logs loopback secret_key_file settings supervisor",
+    "backend.machine": "bootstrap environment logs loopback secret_key_file settings sign_in_providers supervisor",
     "backend.answering": "api caching errors hostile_input maintenance pagination query_parameters request_limits "
     "request_logs",
     "backend.reference": "openapi openapi_of_sign_in openapi_views",

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from backend.duties import DUTIES
+from backend.sign_in_providers import NEEDED
 from billing.plans import ANONYMOUS_REQUESTS_PER_MINUTE, PLANS, Feature, Tier
 from governance.importers.recorded_commits import Unread
 from tests.rooms import ROOMS, modules_of
@@ -51,6 +52,7 @@ def settings_read():
         and isinstance(node.func.value, ast.Name) and node.func.value.id == "env"
     ]  # fmt: skip
     named = {node.value for node in calls if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    named |= {f"SIGN_IN_<ID>_{name}" for name in (*NEEDED, "PAGES")}
     return named | {f"STRIPE_PRICE_{tier}_{interval}".upper() for tier, interval in settings.STRIPE_PRICES}
 
 

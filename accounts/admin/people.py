@@ -1,12 +1,14 @@
-"""People, with what is allauth's of them: addresses, second factors, sessions. Secrets are never shown."""
+"""People, with what is allauth's of them: addresses, second factors, providers, sessions. Secrets are never shown."""
 
 from typing import Any
 
 import allauth.account.admin
 import allauth.mfa.admin
+import allauth.socialaccount.admin
 import allauth.usersessions.admin  # noqa: F401  (they register what is registered anew below)
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
@@ -126,7 +128,23 @@ class UserSessionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     fields = ("user", "created_at", "ip", "user_agent")
 
 
+class ConnectionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "provider", "address", "date_joined", "last_login")
+    list_filter = ("provider", "date_joined")
+    search_fields = ("user__email", "=user__id")
+    list_select_related = ("user",)
+    ordering = ("-date_joined", "pk")
+    fields = ("user", "provider", "address", "date_joined", "last_login")
+
+    @admin.display(description="address there")
+    def address(self, connection: SocialAccount) -> str:
+        return str(connection.extra_data.get("email", ""))
+
+
+for unused in (SocialApp, SocialToken):  # providers are in the settings, and tokens are not kept
+    admin.site.unregister(unused)
 for model, shown in (
+    (SocialAccount, ConnectionAdmin),
     (EmailAddress, EmailAddressAdmin),
     (Authenticator, AuthenticatorAdmin),
     (UserSession, UserSessionAdmin),

@@ -38,6 +38,7 @@ _SIGN_UP, _RESET, _OTHER = "signing up", "resets", "other codes"
 _PURPOSES = {
     "auth/signup": _SIGN_UP,
     "account_signup": _SIGN_UP,
+    "back-from-provider": _SIGN_UP,
     "auth/password/request": _RESET,
     "account_reset_password": _RESET,
 }

@@ -26,6 +26,8 @@ class SecurityEvent(models.Model):
         SECOND_FACTOR_ADDED = "second_factor_added"
         SECOND_FACTOR_REMOVED = "second_factor_removed"
         RECOVERY_CODES_MADE = "recovery_codes_made"
+        PROVIDER_CONNECTED = "provider_connected"
+        PROVIDER_DISCONNECTED = "provider_disconnected"
         API_KEY_CREATED = "api_key_created"
         API_KEY_REVOKED = "api_key_revoked"
         CHANNEL_SET_UP = "channel_set_up"

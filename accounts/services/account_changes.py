@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from accounts.services.api_keys import names_of_usable, revoke_all
+from accounts.services.connections import disconnect_all
 from accounts.services.deletion import end_sessions
 from accounts.services.security_log import Kind, note_and_tell
 
@@ -48,7 +49,8 @@ def tell_of(mail: str, *, user: User, context: Mapping[str, Any], keeps_keys: bo
             note_and_tell(kind=Kind.ADDRESS_REMOVED, user=user, now=now, facts=facts, also_to=removed)
         case "account/email/password_reset":
             end_sessions(user)
-            note_and_tell(kind=Kind.PASSWORD_RESET, user=user, now=now, facts=_keys(user, keep=False, now=now))
+            facts = _keys(user, keep=False, now=now) | {"ended_providers": "\n".join(disconnect_all(user))}
+            note_and_tell(kind=Kind.PASSWORD_RESET, user=user, now=now, facts=facts)
         case "account/email/password_changed" | "account/email/password_set":
             note_and_tell(kind=Kind.PASSWORD_CHANGED, user=user, now=now, facts=_keys(user, keep=keeps_keys, now=now))
         case _ if mail in _REMOVED:

@@ -1,4 +1,4 @@
-"""Deletes accounts: asked for with the password, undone within 14 days, then done for good.
+"""Deletes accounts: asked for with the password, if there is one, undone within 14 days, then done for good.
 
 `User.erase_at` says that deletion was asked for. Erasure first closes the account (`is_active`), and from then on it
 can't be undone; then it ends what the person pays for; then it deletes the rows.
@@ -71,18 +71,20 @@ def lock_request(user: User) -> datetime | None:
 def request_deletion(*, user: User, password: str, now: datetime) -> datetime:
     """Schedule the account's erasure and return its date. Every API key and session ends at once.
 
-    Asking again keeps the first date. Raises WrongPassword.
+    Asking again keeps the first date. Raises WrongPassword. Of somebody without a password none is looked at: whoever
+    calls has looked whether their sign-in is recent.
     """
     with transaction.atomic():
         locked = _locked(user.pk)
         if locked is None:
             raise DeletionIsFinal
         # Only under the lock: a password that was reset meanwhile must not be set back to this one below.
-        if not locked.check_password(password):
+        has_password = locked.has_usable_password()
+        if has_password and not locked.check_password(password):
             raise WrongPassword
         erase_at = locked.erase_at or now + UNDO_WINDOW
         locked.erase_at = user.erase_at = erase_at
-        locked.set_password(password)  # another salt: every session was bound to the old one
+        locked.set_password(password if has_password else None)  # another salt: every session was bound to the old one
         locked.save(update_fields=["erase_at", "password"])
         ApiKey.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
         end_sessions(user)

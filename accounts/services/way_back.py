@@ -1,7 +1,8 @@
 """“This wasn't me”: the link in the mail about an act, which undoes what the act could be used for.
 
 Whoever holds the link has read mail at the address that the account had before. The link restores that address, ends
-all that could still be signed in, and removes the second factors that came since, so a password reset leads in again.
+all that could still be signed in, and removes the second factors and the providers to sign in by that came since, so
+a password reset leads in again.
 It works once, within WAY_BACK, and ends every link of a later act: those were sent to addresses that came later.
 """
 
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -46,6 +48,7 @@ def take_back(*, event_id: UUID, now: datetime) -> User:
     address, left = event.facts["to"], user.email
     _give_back(user, address)
     Authenticator.objects.filter(user=user, created_at__gte=event.at).delete()
+    SocialAccount.objects.filter(user=user, date_joined__gte=event.at).delete()
     _keep_no_dangling_codes(user)
     revoke_all(user=user, now=now)
     end_sessions(user)

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.signing_in import views
 
 _VIEWS: dict[str, Any] = {
+    "config": views.Config,
     "auth/login": views.Login,
     "auth/signup": views.Signup,
     "auth/email/verify": views.VerifyEmail,
@@ -30,12 +31,16 @@ _VIEWS: dict[str, Any] = {
 _NOT_HERE = (
     *("account/phone", "auth/phone/verify", "auth/phone/verify/resend"),
     *("auth/code/request", "auth/code/confirm", "tokens/refresh"),
+    *("account/providers", "auth/provider/signup", "auth/provider/redirect", "auth/provider/token"),
 )
 
 
 @csrf_exempt
 def not_here(request: HttpRequest) -> HttpResponse:
-    """Answer 404: this site has no telephone numbers, no codes to sign in with, no tokens beside those of sessions."""
+    """Answer 404: this site has no telephone numbers, no codes to sign in with, no tokens beside those of sessions.
+
+    Other providers are for browsers (web/account_urls.py), which they lead somewhere else.
+    """
     raise Http404
 
 

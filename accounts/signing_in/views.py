@@ -1,5 +1,6 @@
 """allauth's API views where we answer differently: simultaneous requests, malformed ones, unknown addresses."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from math import ceil
@@ -16,11 +17,12 @@ from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequi
 from allauth.headless.account import views
 from allauth.headless.account.response import RequestEmailVerificationResponse
 from allauth.headless.base.response import AuthenticationResponse, ConflictResponse, RateLimitResponse
+from allauth.headless.base.views import ConfigView
 from allauth.headless.internal.restkit.response import APIResponse, ErrorResponse
 from allauth.headless.mfa import views as mfa_views
 from django.contrib.auth import logout
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
 from accounts.limits.of_a_request import note_wait
@@ -134,6 +136,15 @@ def _send_once(
             return answer
     except SignInEnded:
         return _signed_out(request)
+
+
+class Config(ConfigView):
+    """Says how one signs in here, without other providers: those are for browsers."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = json.loads(super().get(request, *args, **kwargs).content)
+        del answer["data"]["socialaccount"]
+        return JsonResponse(answer)
 
 
 class Login(_SaysWhy, views.LoginView):

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -112,6 +113,7 @@ def full(make_user, make_history, make_document, now):
         AccountMailFailure.objects.create(id=email, user=user, kind="dropped", at=now)
         ApiKey.objects.create(user=user, name="CI", prefix=email[:8], secret_sha256="secret-of-the-key")
         Authenticator.objects.create(user=user, type="totp", data={"secret": "secret-of-the-totp"})
+        SocialAccount.objects.create(user=user, provider="company", uid=f"uid of {email}", extra_data={"email": email})
         UserSession.objects.create(user=user, ip="192.0.2.1", session_key=f"secret-{email[:8]}", user_agent="Browser")
         owe(user=user, kind="trial_ending", about_at=now, now=now)
         note(kind=Kind.SIGNED_IN, user=user, now=now)

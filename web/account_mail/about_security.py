@@ -81,6 +81,14 @@ _WORDS: dict[str, _Words] = {
             "Each of the new recovery codes can stand in for your second factor once. The earlier ones no longer work."
         ),
     ),
+    Kind.PROVIDER_CONNECTED: _Words(
+        gettext_noop("A way to sign in was added to your account"),
+        gettext_noop("Your account can now be signed in to with {name}."),
+    ),
+    Kind.PROVIDER_DISCONNECTED: _Words(
+        gettext_noop("A way to sign in was removed from your account"),
+        gettext_noop("Your account can’t be signed in to with {name} any more."),
+    ),
     Kind.API_KEY_CREATED: _Words(
         gettext_noop("A new API key was made for your account"),
         gettext_noop(
@@ -193,6 +201,7 @@ def _keys(facts: Mapping[str, str]) -> tuple[Names, ...]:
     headings = {
         "live_keys": gettext_noop("API keys that still work (%(count)s)"),
         "ended_keys": gettext_noop("API keys that have ended (%(count)s)"),
+        "ended_providers": gettext_noop("Connections to providers that have ended (%(count)s)"),
     }
     for name, heading in headings.items():
         keys = [clipped(key, _NAME_LENGTH) for key in facts.get(name, "").split("\n") if key]

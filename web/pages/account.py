@@ -179,10 +179,13 @@ def _export(request: HttpRequest, user: User, now: datetime) -> HttpResponseBase
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def delete(request: HttpRequest) -> HttpResponse:
-    """Say what a deletion does, and ask for the password. POST asks for the deletion and leads to what undoes it."""
+    """Say what a deletion does, and ask for the password, if there is one.
+
+    POST asks for the deletion and leads to what undoes it.
+    """
     user = request.user
     assert isinstance(user, User)
-    form = DeletionForm(request.POST if request.method == "POST" else None)
+    form = DeletionForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST":
         if not consume(request, action="reauthenticate", user=user):
             refused: HttpResponse = respond_429(request)
@@ -204,9 +207,9 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(request: HttpRequest, user: User, form: DeletionForm) -> bool:
     try:
-        erase_at = request_deletion(user=user, password=form.cleaned_data["password"], now=timezone.now())
+        erase_at = request_deletion(user=user, password=form.cleaned_data.get("password", ""), now=timezone.now())
     except WrongPassword as error:
-        form.add_error("password", str(error))
+        form.add_error("password" if "password" in form.fields else None, str(error))  # set meanwhile
         return False
     except DeletionIsFinal as error:
         form.add_error(None, str(error))

@@ -157,7 +157,7 @@ class NewKeyForm(forms.Form):
 
 
 class DeletionForm(forms.Form):
-    """The password, asked for before an account is deleted."""
+    """The password, asked for before an account is deleted. Of somebody who has none, nothing is asked."""
 
     password = forms.CharField(
         label=_("Your password"),
@@ -165,3 +165,8 @@ class DeletionForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not user.has_usable_password():
+            del self.fields["password"]

@@ -37,6 +37,7 @@ ACCOUNT = (
             *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
         ),
     ),
+    OwnPlace("ways-to-sign-in", gettext_noop("Ways to sign in")),
     OwnPlace("usersessions_list", gettext_noop("Sign-ins")),
     OwnPlace("account-keys", gettext_noop("API keys"), ("account-key-revoke",)),
     OwnPlace("account-data", gettext_noop("Your data"), ("account-delete",)),

@@ -112,6 +112,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "unverified_days": UNVERIFIED_KEPT.days,
         "security_log_days": settings.SECURITY_LOG_DAYS,
         "takes_payments": takes_payments(),
+        "signs_in_by_providers": bool(settings.SIGN_IN_PROVIDERS),
     }
     return render(request, "web/privacy.html", context)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -73,6 +74,12 @@ _ACCOUNT = (
 SECTIONS: tuple[Section, ...] = (
     Section("email_addresses", EmailAddress, own(EmailAddress), ("email", "verified", "primary")),
     Section("second_factors", Authenticator, own(Authenticator), ("type", "created_at", "last_used_at")),
+    Section(
+        "connected_providers",
+        SocialAccount,
+        own(SocialAccount),
+        ("provider", "uid", "extra_data", "date_joined", "last_login"),
+    ),
     Section("sessions", UserSession, own(UserSession), ("created_at", "last_seen_at", "ip", "user_agent")),
     Section(
         "api_keys",

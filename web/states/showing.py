@@ -12,6 +12,7 @@ from web.states.designed import DesignedState, reader
 from web.states.of_errors import FAILED
 from web.states.of_gates import FULL_PLANS, GATES
 from web.states.of_ones_own import EMPTY, INACTIVE_ONES, MEMOS, PLANS_HELD
+from web.states.of_signing_in import SIGNING_IN
 from web.states.of_the_record import RECORD
 
 _GROUPS = {
@@ -22,6 +23,7 @@ _GROUPS = {
     "The record": RECORD,
     "Memos": MEMOS,
     "Plans": PLANS_HELD,
+    "Signing in": SIGNING_IN,
     "Errors": FAILED,
 }
 _BY_KEY = {state.key: state for states in _GROUPS.values() for state in states}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,8 @@ def compliance_places(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("web/account_places.html", takes_context=True)
 def account_places(context: dict[str, Any]) -> dict[str, Any]:
     """Return the links to the parts of the person's account, with the one marked that they are on."""
-    return {"places": _marked(context, ACCOUNT)}
+    there = tuple(place for place in ACCOUNT if settings.SIGN_IN_PROVIDERS or place.name != "ways-to-sign-in")
+    return {"places": _marked(context, there)}
 
 
 def _marked(context: dict[str, Any], places: tuple[OwnPlace, ...]) -> list[tuple[OwnPlace, bool]]:
