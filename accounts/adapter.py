@@ -39,6 +39,7 @@ from accounts.signing_in.half_finished import bind_sign_in, is_over
 from accounts.signing_in.next_pages import is_on_this_site
 from accounts.signing_in.recent import missing_factors
 from accounts.signing_in.reset_codes import bind_code
+from accounts.zones import is_known
 
 SITE_NAME = "Clausewatch"
 _PURPOSE = "second factor"
@@ -76,8 +77,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return canonical
 
     def new_user(self, request: HttpRequest) -> User:
-        """Return somebody new, who is addressed in the language of the page that they sign up on."""
-        return User(locale=get_language() or settings.LANGUAGE_CODE)
+        """Return somebody new, in the language of the page that they sign up on and the time zone of its browser."""
+        user = User(locale=get_language() or settings.LANGUAGE_CODE)
+        told = request.POST.get("timezone", "")  # of a page with scripts; without them it can be chosen later
+        if is_known(told):
+            user.timezone = told
+        return user
 
     def clean_email(self, email: str) -> str:
         canonical = self.spell(email)

@@ -46,10 +46,14 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
         dark: bool = False,
         script: bool = True,
         cookies: dict[str, str] | None = None,
+        zone: str | None = None,
     ) -> Any:
         scheme = "dark" if dark else "light"
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            timezone_id=zone,
         )
         contexts.append(context)
         pairs = (cookies or {}).items()

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_clock, pytest.mark.django_db
 @pytest.mark.parametrize("script", [True, False])
 def test_from_the_switch_of_language_over_signing_up_to_the_first_watch(open_page, make_platform, script):
     make_platform("acme", name="Acme")
-    page = open_page("/platforms/acme/", width=360, script=script)
+    page = open_page("/platforms/acme/", width=360, script=script, zone="Europe/Berlin")
     press(page, "Deutsch")
     assert page.url.endswith("/platforms/acme/")
     press(page, "Acme beobachten", role="link")
@@ -29,7 +29,8 @@ def test_from_the_switch_of_language_over_signing_up_to_the_first_watch(open_pag
     press(page, "Acme beobachten")
     assert "Sie beobachten jetzt Acme." in page.locator("main").inner_text()
     assert WatchItem.objects.count() == 1
-    assert User.objects.get().locale == "de"
+    somebody = User.objects.get()
+    assert (somebody.locale, somebody.timezone) == ("de", "Europe/Berlin" if script else "UTC")
     go(page, "/account/")
     page.get_by_label("Sprache").select_option("en")
     press(page, "Einstellungen speichern")

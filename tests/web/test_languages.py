@@ -121,6 +121,15 @@ def test_a_person_who_switches_has_it_stored_and_needs_the_token(make_user):
     assert spoken(client.get("/account/")) == "de"
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"), [("Europe/Berlin", "Europe/Berlin"), ("Mars/Base", "UTC"), ("localtime", "UTC"), (None, "UTC")]
+)
+def test_somebody_new_has_the_time_zone_of_their_browser_if_it_is_one(told, kept):
+    given = {"email": "new@example.com", "password1": PASSWORD} | ({"timezone": told} if told else {})
+    Client().post("/accounts/signup/", given)
+    assert User.objects.get().timezone == kept
+
+
 def test_somebody_who_signs_up_on_a_german_page_is_addressed_in_german():
     client = Client(**GERMAN)
     client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
