@@ -12,11 +12,15 @@ from billing.services.trials import was_used_by
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a person holds now, whether their trial is used, and when what they hold is renewed or ends."""
+    """What a person holds now, whether their trial is used, and when what they hold is renewed or ends.
+
+    `bought` is a plan that is paid for, or will be, while a trial or a grant of a higher one lasts; None if there is none.
+    """
 
     entitlement: Entitlement
     trial: Trial | None
     subscription: Subscription | None
+    bought: Subscription | None
     is_trial_used: bool
     is_being_deleted: bool
 
@@ -33,14 +37,17 @@ class Overview:
 
 
 def overview_of(user: User, now: datetime) -> Overview:
-    """Return what the person holds. The subscription is that of the entitlement's source; None if it has none."""
+    """Return what the person holds. `subscription` is that of the entitlement's source; None if it has none."""
     trial = Trial.objects.filter(user=user).first()
     subscriptions = list(Subscription.objects.filter(user=user))
     entitlement = by_rows([trial] if trial else [], subscriptions, now)
+    stripe = Subscription.Source.STRIPE
+    bought = next((row for row in subscriptions if row.source == stripe and row.is_active(now)), None)
     return Overview(
         entitlement=entitlement,
         trial=trial,
         subscription=next((row for row in subscriptions if row.source == entitlement.source), None),
+        bought=bought if entitlement.source != stripe else None,
         is_trial_used=trial is not None or (entitlement.tier is Tier.FREE and was_used_by(user)),
         is_being_deleted=user.erase_at is not None,
     )

@@ -98,6 +98,26 @@ def test_a_trial_may_end_in_any_plan(signed_in, make_user, stripe, now):
     assert "on 25 March 2026, or two days from now where that is later" in shown
 
 
+@pytest.mark.dated
+def test_what_is_bought_during_a_trial_is_known_everywhere_and_not_sold_again(signed_in, make_user, stripe, now):
+    person = make_user()
+    start_trial(user=person, now=now)
+    client = signed_in(person)
+    client.post("/billing/checkout/", WATCHER)
+    stripe.account.pay(stripe.account.all("checkout.session")[0]["id"])
+    BillingAccount.objects.update(synchronised_at=None)
+    done = client.get("/billing/done/").content.decode()
+    assert "You have bought Watcher" in done
+    assert "Until 25 March 2026 you keep everything in Professional; afterwards you are on Watcher." in done
+    shown = page_of(client)
+    assert "Afterwards you are on Watcher, which you have bought." in shown
+    assert "First payment" in shown
+    for html in (done, shown, client.get("/dashboard/").content.decode()):
+        assert "Nothing has changed yet" not in html
+        assert "no card" not in html
+        assert "Pay for" not in html
+
+
 def test_what_is_not_sold_here_is_not_offered(signed_in, make_user, stripe, settings):
     settings.STRIPE_PRICES = dict.fromkeys(settings.STRIPE_PRICES, "") | {("watcher", "year"): "price_1"}
     shown = page_of(signed_in(make_user()))

@@ -85,7 +85,7 @@ def _context(user: User, overview: Overview, now: datetime) -> dict[str, Any]:
     held, zone = overview.entitlement, zone_of(user.timezone)
     row = overview.subscription
     used, is_paid_for = usage(user), held.source == "stripe"
-    sells = takes_payments() and not is_paid_for and not overview.is_being_deleted
+    sells = takes_payments() and not is_paid_for and not overview.bought and not overview.is_being_deleted
     # What is held without paying for it may be paid for, and a trial may end in any plan.
     least = 0 if held.source == "trial" else held.tier.rank
     paid_plans = [plan for plan in PLANS.values() if plan.price_month_cents and plan.tier.rank >= least]
@@ -95,6 +95,8 @@ def _context(user: User, overview: Overview, now: datetime) -> dict[str, Any]:
         "held": held,
         "plan": held.plan,
         "subscription": row,
+        "bought": overview.bought,
+        "bought_plan": PLANS[Tier(overview.bought.tier)] if overview.bought else None,
         "price": _price(held.plan, row.interval) if row and is_paid_for else "",
         "days_left": days_until(held.until, now, zone) if held.until else None,
         "scheduled_plan": PLANS[overview.scheduled_tier] if overview.scheduled_tier else None,

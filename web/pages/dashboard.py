@@ -21,7 +21,7 @@ from alerts.models import Alert, WatchedPlatform, WatchItem, Watchlist
 from alerts.watching.own_order import inactive_reason
 from alerts.watching.watchlists import unwatch
 from billing.entitlements import Feature
-from billing.plans import PLANS, TRIAL_TIER
+from billing.plans import PLANS, TRIAL_TIER, Tier
 from billing.services.overview import Overview, overview_of
 from billing.services.trials import AlreadySubscribed, EmailUnverified, TrialAlreadyUsed, start_trial
 from governance.models import Change
@@ -72,6 +72,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "plan": overview.entitlement.plan,
         "entitlement": overview.entitlement,
         "trial": overview.trial,
+        "bought_plan": PLANS[Tier(overview.bought.tier)] if overview.bought else None,
         "may_try": overview.is_trial_available,
         "trial_plan": PLANS[TRIAL_TIER],
         "trial_days": settings.TRIAL_DAYS,
