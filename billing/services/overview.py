@@ -14,7 +14,7 @@ from billing.services.trials import was_used_by
 class Overview:
     """What a person holds now, whether their trial is used, and when what they hold is renewed or ends.
 
-    `bought` is a plan that is paid for, or will be, while a trial or a grant of a higher one lasts; None if there is none.
+    `bought` is a plan that is paid for, or will be, while a trial or a grant of a higher one lasts; None without one.
     """
 
     entitlement: Entitlement
