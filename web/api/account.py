@@ -237,8 +237,8 @@ class Me(APIView):
         operation_id="me_delete",
         summary="Have the account deleted in 14 days",
         description="Needs a session and the password. Every session and API key ends at once; `undo-deletion/` takes "
-        "it back after signing in again, and so does the link in the mail. Of an account without a password any is taken, "
-        "and the sign-in must be recent.",
+        "it back after signing in again, and so does the link in the mail. Of an account without a password any is "
+        "taken, and the sign-in must be recent.",
         request=DeletionRequestSerializer,
         responses={202: DeletionSerializer, 409: RefusalSerializer},
     )
