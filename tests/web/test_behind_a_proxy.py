@@ -11,8 +11,8 @@ from tests.conftest import PASSWORD
     [
         ("https://testserver/#tiers", "https://testserver/#tiers"),
         ("/#tiers", "/#tiers"),
-        ("http://testserver/#tiers", "/"),
-        ("https://testserver:8443/", "/"),
+        ("http://testserver/#tiers", "/dashboard/"),
+        ("https://testserver:8443/", "/dashboard/"),
     ],
 )
 def test_a_next_leads_to_this_site_with_tls(make_user, settings, given, leads_to):
