@@ -113,7 +113,7 @@ def test_from_the_trial_to_the_checkout_and_back_and_to_the_portal(sign_in, live
     page.goto(session["success_url"].replace("http://testserver", live_server.url))
     bought = Subscription.objects.get(source=Subscription.Source.STRIPE)
     assert (bought.tier, bought.ended_at) == ("watcher", None)
-    assert "You are on Professional" in page.locator("main").inner_text()
+    assert "You have bought Watcher" in page.locator("main").inner_text()
     go(page, "/billing/")
     assert "Billing portal" in page.locator("main").inner_text()
     press(page, "Open the billing portal")

@@ -52,6 +52,13 @@ def _body(answer: requests.Response, ends: float) -> bytes:
 
 def _json(answer: requests.Response) -> Any:
     try:
-        return json.loads(answer.content)
+        found = json.loads(answer.content)
+        refuse_broken_text(found)
     except (ValueError, RecursionError) as error:
         raise BadAnswer("It answered no JSON.") from error
+    return found
+
+
+def refuse_broken_text(found: Any) -> None:
+    """Raise a ValueError if a text in it holds half of a character, which can be neither stored nor sent on."""
+    json.dumps(found, ensure_ascii=False).encode()

@@ -5,6 +5,7 @@ adds counts only if it is about the same subject (OpenID Connect Core 1.0, 3.1.3
 """
 
 import hashlib
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,12 +21,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.signing_in.by_provider.asking import BoundedSession
+from accounts.signing_in.by_provider.asking import BoundedSession, refuse_broken_text
 
 _ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 _NEEDED = ("iss", "aud", "exp", "iat", "sub")
 _CLOCKS_DIFFER = 60  # seconds
+_ADDRESS = re.compile(r"https?://[!-~]{1,2000}")
+_TOKEN = re.compile(r"[!-~]{1,8000}")  # RFC 6750, 2.1, and what others send
 
 
 class WrongProvider(OAuth2Error):
@@ -54,7 +57,10 @@ class CodeFlow(OpenIDConnectOAuth2Adapter):
             raise WrongProvider("Another provider answered.")
         claims = self._claims(app, answer.get("id_token"))
         if "email" not in claims and isinstance(self.openid_config.get("userinfo_endpoint"), str):
-            added = self._fetch_user_info(str(answer["access_token"]))
+            token_said = answer.get("access_token")
+            if not isinstance(token_said, str) or not _TOKEN.fullmatch(token_said):
+                raise WrongProvider("The access token is none.")
+            added = self._fetch_user_info(token_said)
             if added.get("sub") != claims["sub"]:
                 raise WrongProvider("The userinfo is about somebody else.")
             claims |= {name: added[name] for name in ("email", "email_verified") if name in added}
@@ -82,6 +88,7 @@ class CodeFlow(OpenIDConnectOAuth2Adapter):
                 leeway=_CLOCKS_DIFFER,
                 options={"require": list(_NEEDED)},
             )
+            refuse_broken_text(claims)
         except (jwt.PyJWTError, TypeError, ValueError, KeyError, AttributeError) as error:
             raise WrongProvider("The id token is not valid.") from error
         if claims.get("azp", app.client_id) != app.client_id or not claims["sub"]:
@@ -122,12 +129,24 @@ def _look_at(said: dict[str, Any], app: SocialApp) -> None:
     if not isinstance(said.get("issuer"), str) or said["issuer"].rstrip("/") != issuer:
         raise WrongProvider("Its configuration names another issuer.")
     for name in _ENDPOINTS:
-        address = said.get(name)
-        if not isinstance(address, str) or urlsplit(address).scheme not in ("https", urlsplit(issuer).scheme):
+        if not _can_be_used(said.get(name), issuer):
             raise WrongProvider(f"Its configuration has no {name} that can be used.")
+    methods = said.get("token_endpoint_auth_methods_supported", [])
+    if not isinstance(methods, list) or not all(isinstance(one, str) for one in methods):
+        raise WrongProvider("Its configuration names no ways to send the secret that can be used.")
     leads_to = urlsplit(said["authorization_endpoint"])
     if f"{leads_to.scheme}://{leads_to.netloc}" not in app.settings["pages"]:
         raise WrongProvider("Its page to sign in is at an origin that SIGN_IN_…_PAGES doesn't name.")
+
+
+def _can_be_used(address: Any, issuer: str) -> bool:
+    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+        return False
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0 and parts.scheme in ("https", urlsplit(issuer).scheme)
+    except ValueError:  # such as half a bracket, or port 99999
+        return False
 
 
 def _spelled(claims: dict[str, Any]) -> str:

@@ -57,6 +57,8 @@ def test_an_answer_that_nobody_asked_for_is_refused(client, provider, query):
         {"sub": None},
         {"sub": ""},
         {"sub": 7},
+        {"sub": "\ud800"},
+        {"email": "a\ud800@example.com"},
     ],
     ids=str,
 )
@@ -79,6 +81,13 @@ def test_without_an_id_token_nobody_is_signed_in(sign_in, provider, tokens):
     answer = sign_in()
     # An access token asks for the address, which the id token holds here.
     assert outcome(answer) == FAILED if "id_token" in tokens else answer.status_code == 302
+
+
+@pytest.mark.parametrize("token", [None, 7, "", "ü", "\ud800", "x\r\nX-Y: z"], ids=ascii)
+def test_a_token_that_cannot_be_sent_on_is_refused(sign_in, provider, token):
+    provider.in_id_token, provider.tokens = False, {"access_token": token}
+    assert outcome(sign_in()) == FAILED
+    assert not User.objects.exists()
 
 
 def test_a_userinfo_about_somebody_else_is_refused(sign_in, provider, make_user):
@@ -207,8 +216,16 @@ def test_nobody_listens(client, provider):
         {"jwks_uri": "file:///etc/passwd"},
         {"authorization_endpoint": "https://evil.example/authorize"},
         {"authorization_endpoint": ["x"]},
+        {"authorization_endpoint": "http://[::1"},
+        {"token_endpoint": "http://[::1"},
+        {"token_endpoint": "http://127.0.0.1:99999/"},
+        {"token_endpoint": "http:///token"},
+        {"jwks_uri": "http://127.0.0.1/\r\nSet-Cookie: x=y"},
+        {"userinfo_endpoint": "http://127.0.0.1/\ud800"},
+        {"token_endpoint_auth_methods_supported": None},
+        {"token_endpoint_auth_methods_supported": [7]},
     ],
-    ids=str,
+    ids=ascii,
 )
 def test_a_configuration_that_is_not_the_issuers_is_refused(client, provider, config):
     provider.config = config
