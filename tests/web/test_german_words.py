@@ -1,6 +1,9 @@
 """What is German on a German page: names of categories, words of ratings, and refusals of filters."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import translation
 
@@ -24,6 +27,12 @@ def test_each_category_has_a_german_name_and_stays_english_in_english():
         assert category_in_sentence("Data sharing") == "Weitergabe von Daten"
         assert spoken_category("A heading of a document") == "A heading of a document"
     assert category_in_sentence("Data sharing") == "data sharing"
+
+
+def test_each_message_of_allauths_pages_can_be_said_in_german():
+    files = list(Path(settings.BASE_DIR, "web/templates").glob("*/messages/*.txt"))
+    assert len(files) > 10
+    assert [one.name for one in files if (said := one.read_text().strip()) and "translate" not in said] == []
 
 
 def test_words_of_ratings_are_german():

@@ -91,7 +91,8 @@ class CodeFlow(OpenIDConnectOAuth2Adapter):
             refuse_broken_text(claims)
         except (jwt.PyJWTError, TypeError, ValueError, KeyError, AttributeError) as error:
             raise WrongProvider("The id token is not valid.") from error
-        if claims.get("azp", app.client_id) != app.client_id or not claims["sub"]:
+        is_shared = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", None if is_shared else app.client_id) != app.client_id or not claims["sub"]:
             raise WrongProvider("The id token is for another site.")
         return claims
 

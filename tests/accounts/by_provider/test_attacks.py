@@ -48,6 +48,7 @@ def test_an_answer_that_nobody_asked_for_is_refused(client, provider, query):
         {"aud": "another site"},
         {"aud": ["another site"]},
         {"azp": "another site"},
+        {"aud": ["clausewatch-of-the-tests", "another site"]},
         {"iss": "https://accounts.example.com"},
         {"nonce": "of another sign-in"},
         {"nonce": None},
