@@ -23,8 +23,8 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(held_until__isnull=False, confirmed_at=None, withdrawn_at=None)
 
     def standing(self) -> "ChangeQuerySet":
-        """Changes that are taken for real, whenever they were found: neither held nor withdrawn."""
-        return self.filter(models.Q(held_until=None) | models.Q(confirmed_at__isnull=False), withdrawn_at=None)
+        """Changes that are taken for real, whenever they were found: never held, or confirmed, so not withdrawn."""
+        return self.filter(models.Q(held_until=None) | models.Q(confirmed_at__isnull=False))
 
     def published(self) -> "ChangeQuerySet":
         """Changes that were news when they were found; what was imported as history is not among them."""
